@@ -1,0 +1,72 @@
+//! What can go wrong with a file.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use crate::read::{Diagnostic, Reading};
+use crate::syntax::{LineIndex, Position};
+
+/// Why a file cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The operating system does not give us the file.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Offsets have 32 bits.
+    #[error(
+        "the file has {size} bytes; Mork files of 4 GiB and more cannot be read, nor can Mozilla's engine read any of 2 GiB"
+    )]
+    TooLarge {
+        /// Size in bytes.
+        size: u64,
+    },
+    /// The file was another one after reading than before, again and again.
+    #[error("{}: another program keeps changing the file; try again when it has finished", path.display())]
+    KeepsChanging {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no sign of Mork in it.
+    #[error("this is no Mork file: no header, and nothing that a Mork file is made of")]
+    NotMork,
+    /// The reading does not go on here, and leaves no store.
+    #[error("{0}")]
+    Refused(Fault),
+}
+
+/// A place in a file at which a reading gave up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub diagnostic: Diagnostic,
+    /// The line and column of the first byte concerned.
+    pub position: Position,
+    /// The reading that gave up.
+    pub reading: Reading,
+}
+
+impl Fault {
+    pub(super) fn new(diagnostic: Diagnostic, bytes: &[u8], reading: Reading) -> Self {
+        let position = LineIndex::new(bytes).position(diagnostic.span.start);
+        Self { diagnostic, position, reading }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { diagnostic, position, reading } = self;
+        write!(f, "{position} (byte {}): {diagnostic}", diagnostic.span.start)?;
+        match reading {
+            Reading::Mozilla => f.write_str("; Mozilla's engine does not open such a file"),
+            Reading::Strict => f.write_str("; the strict reading goes no further"),
+            Reading::Lenient => Ok(()),
+        }
+    }
+}

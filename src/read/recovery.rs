@@ -1,0 +1,130 @@
+//! Getting over damage: where a part of a file must end, and where reading may go on behind bytes that mean nothing.
+
+use std::ops::ControlFlow;
+
+use memchr::memmem;
+
+use super::diagnostic::{DiagnosticKind as Odd, Effect};
+use super::grammar;
+use super::reader::EventSink;
+use super::reading::Reading;
+use super::scan::{self, Oddities};
+use super::walk::{Flow, State, Walk};
+use crate::syntax::{EventKind, HEADER, HEADER_STEM, Span};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What is odd about the header, where anything is. A byte order mark is skipped, and the header then looked at again.
+pub(super) fn header<'a, S: EventSink<'a>>(walk: &mut Walk<'a>, sink: &mut S) -> Flow {
+    let rest = walk.rest();
+    if rest.is_empty() {
+        return walk.report(sink, Odd::EmptyFile, Span::default(), Effect::Refuses);
+    }
+    let line = Span::new(walk.at, walk.at + scan::line_comment(rest).min(HEADER.len()));
+    let kind = if rest.starts_with(HEADER_STEM) { Odd::OldVersion } else { Odd::MissingHeader };
+    walk.report(sink, kind, line, Effect::Refuses)
+}
+
+/// The length of the byte order mark before a header.
+pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<usize> {
+    bytes.starts_with(BYTE_ORDER_MARK).then_some(BYTE_ORDER_MARK.len())
+}
+
+/// The file up to where the part that begins at `from` must end: the next start of a commit group at the beginning of a
+/// line. Whatever is open there was cut short by a crash. In the `Mozilla` reading parts have no such end.
+pub(super) fn part(input: &[u8], from: usize, reading: Reading) -> &[u8] {
+    match reading {
+        Reading::Mozilla => input,
+        _ => &input[..next_group(input, from)],
+    }
+}
+
+/// The offset of the next well-formed start marker at the beginning of a line, or the end of the file.
+pub(super) fn next_group(input: &[u8], from: usize) -> usize {
+    memmem::find_iter(&input[from..], b"@$${")
+        .map(|at| from + at)
+        .find(|&at| group_begins(input, at))
+        .unwrap_or(input.len())
+}
+
+/// Whether a well-formed start marker stands at the beginning of a line, here.
+pub(super) fn group_begins(input: &[u8], at: usize) -> bool {
+    begins_line(input, at) && is_group_start(&input[at..])
+}
+
+fn begins_line(input: &[u8], at: usize) -> bool {
+    at == 0 || matches!(input[at - 1], b'\n' | b'\r')
+}
+
+fn is_group_start(bytes: &[u8]) -> bool {
+    matches!(grammar::group_start(bytes), Ok((_, (_, odd))) if !odd.has(Oddities::NO_DIGITS))
+}
+
+/// Reports each lone slash and each open comment in white space of this length, at its own place.
+#[cold]
+pub(super) fn note_slashes<'a, S: EventSink<'a>>(walk: &mut Walk<'a>, sink: &mut S, length: usize) -> Flow {
+    let (start, end) = (walk.at, walk.at + length);
+    let mut at = start;
+    while at < end {
+        let (skipped, odd) = match walk.text[at] {
+            byte if scan::is_white(byte) => (1, Oddities::NONE),
+            _ => scan::skipped(&walk.text[at..]),
+        };
+        let span = Span::new(at, at + skipped);
+        if odd.has(Oddities::LONE_SLASH) {
+            walk.report(sink, Odd::LoneSlash, span, Effect::None)?;
+        }
+        if odd.has(Oddities::UNCLOSED_COMMENT) {
+            walk.report(sink, Odd::UnclosedComment, span, Effect::None)?;
+        }
+        at += skipped;
+    }
+    ControlFlow::Continue(())
+}
+
+/// A row is the one container in which Mozilla's parser skips what it does not know, byte by byte.
+#[cold]
+pub(super) fn junk_in_row<'a, S: EventSink<'a>>(walk: &mut Walk<'a>, sink: &mut S) -> Flow {
+    let known = |byte: &u8| matches!(byte, b'(' | b']' | b'-' | b'[' | b'/' | b'\\') || scan::is_white(*byte);
+    let length = walk.rest().iter().position(known).unwrap_or(walk.rest().len());
+    let end = walk.at + length;
+    walk.report(sink, Odd::JunkInRow, Span::new(walk.at, end), Effect::None)?;
+    walk.emit(sink, end, EventKind::Junk)
+}
+
+/// Where junk that begins at `at` ends: at the next byte that can begin or end something here. Behind junk of printable
+/// bytes, white space is boundary enough; behind anything else it may be a part of the damage.
+pub(super) fn junk_end(text: &[u8], at: usize, state: State) -> usize {
+    let mut printable = true;
+    for (offset, &byte) in text.iter().enumerate().skip(at + 1) {
+        printable &= (b' '..=b'~').contains(&text[offset - 1]);
+        if is_boundary(byte, state) || (printable && scan::is_white(byte)) {
+            return offset;
+        }
+    }
+    text.len()
+}
+
+fn is_boundary(byte: u8, state: State) -> bool {
+    match state {
+        State::Dict => matches!(byte, b'(' | b'<' | b'>' | b'[' | b'{'),
+        State::Table => matches!(byte, b'[' | b'{' | b'}' | b'<'),
+        State::DictMeta | State::TableMeta | State::RowMeta | State::Row => {
+            matches!(byte, b'(' | b'<' | b'>' | b'[' | b']' | b'{' | b'}')
+        }
+        _ => matches!(byte, b'<' | b'[' | b'{' | b'@'),
+    }
+}
+
+/// Where the damage of a broken token from `at` on ends, which was found broken at `found`: behind its `)`, where that
+/// comes before anything else begins or ends.
+pub(super) fn damage_end(text: &[u8], at: usize, found: usize, state: State) -> usize {
+    let from = found.max(at + 1).min(text.len());
+    let is_cell = text.get(at) == Some(&b'(');
+    let stops = |byte: u8| is_boundary(byte, state) || (is_cell && byte == b')');
+    match text[from..].iter().position(|&byte| stops(byte)) {
+        Some(next) if is_cell && text[from + next] == b')' => from + next + 1,
+        Some(next) => from + next,
+        None => text.len(),
+    }
+}

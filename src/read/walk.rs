@@ -1,0 +1,583 @@
+//! The walk through a file: which production applies where, one function for every kind of container.
+//!
+//! Containers nest to a fixed depth (group, table, meta part, row, meta part of a row), but for one corner: within a table,
+//! a row's meta part may hold rows again. A counter is all that has to be remembered for it, so no input makes the
+//! walk use more stack.
+
+use std::ops::ControlFlow;
+
+use nom::Err;
+
+use super::diagnostic::{Diagnostic, DiagnosticKind as Odd, Effect};
+use super::grammar::{self, Fault};
+use super::reader::EventSink;
+use super::reading::Reading;
+use super::recovery;
+use super::scan::{self, Oddities};
+use crate::syntax::{Event, EventKind, HEADER, RowHead, Span};
+
+/// Whether to go on. A break is final for a push and means "one event is there" for the pull iterator.
+pub(crate) type Flow = ControlFlow<()>;
+
+const GO: Flow = ControlFlow::Continue(());
+
+/// Which container the walk is in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    /// Before the header.
+    Start,
+    /// Between dicts, tables, rows and groups.
+    Content,
+    /// In `<...>`.
+    Dict,
+    /// In `<...>` in a dict.
+    DictMeta,
+    /// In `{...}`.
+    Table,
+    /// In `{...}` in a table.
+    TableMeta,
+    /// In `[...]`.
+    Row,
+    /// In `[...]` in a row.
+    RowMeta,
+    /// The reading does not go on; what is left is unread.
+    Stopped,
+    /// Everything is read.
+    Finished,
+}
+
+/// A place in a file, and what has to be known there to go on.
+#[derive(Clone, Debug)]
+pub(crate) struct Walk<'a> {
+    /// The whole file.
+    pub(super) input: &'a [u8],
+    /// The file up to where the present part must end. In the `Mozilla` reading that is always the end of the file.
+    pub(super) text: &'a [u8],
+    pub(super) at: usize,
+    pub(super) reading: Reading,
+    pub(super) state: State,
+    /// Where the outermost open row stands.
+    row_parent: State,
+    /// How many rows stand within meta parts of rows, one in the other.
+    nested: usize,
+    table_open: bool,
+    /// As Mozilla's parser has it: cleared by the end of any meta part, even one within another.
+    in_meta: bool,
+    /// Id of the open group.
+    pub(super) group: Option<u32>,
+    /// Whether the end was met while white space was skipped: from then on errors are not noticed.
+    pub(super) met_end: bool,
+    /// Why the reading stopped.
+    pub(super) stopped_by: Option<Diagnostic>,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(input: &'a [u8], reading: Reading) -> Self {
+        Self {
+            input,
+            text: input,
+            at: 0,
+            reading,
+            state: State::Start,
+            row_parent: State::Content,
+            nested: 0,
+            table_open: false,
+            in_meta: false,
+            group: None,
+            met_end: false,
+            stopped_by: None,
+        }
+    }
+
+    /// Why the reading stopped before the end, where it did.
+    pub(crate) fn stopped_by(&self) -> Option<Diagnostic> {
+        self.stopped_by
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.state == State::Finished
+    }
+
+    /// Walks until the sink breaks or the file ends.
+    pub(crate) fn run<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        while !self.is_finished() {
+            let flow = self.step(sink);
+            if flow.is_break() && self.state != State::Stopped {
+                return flow;
+            }
+        }
+        GO
+    }
+
+    /// Walks through the present container, or a part of it.
+    pub(crate) fn step<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        match self.state {
+            State::Start => self.header(sink),
+            State::Content => self.content(sink),
+            State::Dict => self.dict(sink),
+            State::DictMeta => self.dict_meta(sink),
+            State::Table => self.table(sink),
+            State::TableMeta => self.table_meta(sink),
+            State::Row => self.row(sink),
+            State::RowMeta => self.row_meta(sink),
+            State::Stopped => {
+                self.state = State::Finished;
+                self.emit(sink, self.input.len(), EventKind::Unread)
+            }
+            State::Finished => GO,
+        }
+    }
+
+    #[inline]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    /// Goes on to `end` and says what lies between.
+    #[inline(always)]
+    pub(super) fn emit<S: EventSink<'a>>(&mut self, sink: &mut S, end: usize, kind: EventKind<'a>) -> Flow {
+        let span = Span::new(self.at, end);
+        self.at = end;
+        sink.event(Event { span, kind })
+    }
+
+    /// Emits a token of one byte.
+    #[inline]
+    fn bracket<S: EventSink<'a>>(&mut self, sink: &mut S, state: State, kind: EventKind<'a>) -> Flow {
+        self.state = state;
+        self.emit(sink, self.at + 1, kind)
+    }
+
+    /// Reports an oddity; the reading may end here.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn report<S: EventSink<'a>>(
+        &mut self,
+        sink: &mut S,
+        kind: Odd,
+        span: Span,
+        effect: Effect,
+    ) -> Flow {
+        let effect = if effect == Effect::Refuses && self.met_end { Effect::Truncates } else { effect };
+        let diagnostic = Diagnostic { kind, span, effect };
+        let flow = sink.diagnostic(diagnostic);
+        let stops = match self.reading {
+            Reading::Mozilla => effect != Effect::None,
+            Reading::Strict => true,
+            Reading::Lenient => false,
+        };
+        if stops {
+            self.state = State::Stopped;
+            self.stopped_by = Some(diagnostic);
+            return Flow::Break(());
+        }
+        flow
+    }
+
+    /// Reports what is odd about the token from here to `end`.
+    #[inline]
+    pub(super) fn note<S: EventSink<'a>>(&mut self, sink: &mut S, odd: Oddities, end: usize) -> Flow {
+        if odd.is_none() { GO } else { self.note_each(sink, odd, end) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn note_each<S: EventSink<'a>>(&mut self, sink: &mut S, odd: Oddities, end: usize) -> Flow {
+        self.met_end |= odd.has(Oddities::MET_END);
+        let span = Span::new(self.at, end);
+        for (oddity, kind) in [
+            (Oddities::LONE_SLASH, Odd::LoneSlash),
+            (Oddities::UNCLOSED_COMMENT, Odd::UnclosedComment),
+            (Oddities::NO_DIGITS, Odd::MissingHexDigits),
+            (Oddities::NO_EQUALS, Odd::MissingEquals),
+        ] {
+            if odd.has(oddity) {
+                self.report(sink, kind, span, Effect::None)?;
+            }
+        }
+        GO
+    }
+
+    /// What is left behind a production, as an offset.
+    #[inline]
+    fn offset(&self, rest: &[u8]) -> usize {
+        self.text.len() - rest.len()
+    }
+
+    /// White space and comments, where there are any.
+    #[inline(always)]
+    fn trivia<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let (length, odd) = scan::trivia(self.rest());
+        if length == 0 && odd.is_none() {
+            return GO;
+        }
+        if odd.has(Oddities::LONE_SLASH.with(Oddities::UNCLOSED_COMMENT)) {
+            recovery::note_slashes(self, sink, length)?;
+        }
+        self.met_end |= odd.has(Oddities::MET_END);
+        if length == 0 { GO } else { self.emit(sink, self.at + length, EventKind::Trivia) }
+    }
+
+    fn header<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        if let (0, Some(length)) = (self.at, recovery::byte_order_mark(self.rest())) {
+            self.report(sink, Odd::ByteOrderMark, Span::new(0, length), Effect::Refuses)?;
+            return self.emit(sink, length, EventKind::Junk);
+        }
+        if !self.rest().starts_with(HEADER) {
+            recovery::header(self, sink)?;
+        }
+        self.state = State::Content;
+        self.text = recovery::part(self.input, self.at, self.reading);
+        let line = scan::line_comment(self.rest());
+        if self.rest().starts_with(b"//") { self.emit(sink, self.at + line, EventKind::Header) } else { GO }
+    }
+
+    fn content<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.trivia(sink)?;
+        match self.peek() {
+            Some(b'[') => self.row_start(sink, State::Content),
+            Some(b'{') => self.table_start(sink),
+            Some(b'<') => {
+                self.in_meta = false;
+                self.bracket(sink, State::Dict, EventKind::DictStart)
+            }
+            Some(b'@') => self.marker(sink),
+            Some(_) => self.junk(sink, Odd::JunkAtTop),
+            None => self.end_of_part(sink),
+        }
+    }
+
+    fn dict<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        loop {
+            match self.peek() {
+                Some(b'(') => self.alias(sink)?,
+                Some(b'>') => return self.bracket(sink, State::Content, EventKind::DictEnd),
+                Some(b'<') => return self.meta_start(sink, State::DictMeta, EventKind::DictMetaStart),
+                _ => {
+                    self.trivia(sink)?;
+                    match self.peek() {
+                        Some(b'(' | b'>' | b'<') => {}
+                        Some(b'[' | b'{') if self.skips_damage() => return self.dict_end(sink),
+                        Some(_) => return self.junk(sink, Odd::JunkInDict),
+                        None => return self.dict_end(sink),
+                    }
+                }
+            }
+        }
+    }
+
+    fn dict_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.trivia(sink)?;
+        match self.peek() {
+            Some(b'(') => self.meta_cell(sink),
+            Some(b'>') => self.meta_end(sink, State::Dict, 1, EventKind::DictMetaEnd),
+            Some(b'<' | b'[' | b'{') | None if self.skips_damage() || self.peek().is_none() => {
+                self.unclosed(sink, Odd::UnclosedMeta)?;
+                self.meta_end(sink, State::Dict, 0, EventKind::DictMetaEnd)
+            }
+            _ => self.junk(sink, Odd::JunkInMeta),
+        }
+    }
+
+    fn table<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        loop {
+            match self.peek() {
+                Some(b'[') => return self.row_start(sink, State::Table),
+                Some(b'}') => return self.table_end(sink, true),
+                Some(byte) if scan::is_hex(byte) => self.row_ref(sink)?,
+                Some(b'-') => self.bracket(sink, State::Table, EventKind::Minus)?,
+                Some(b'{') => return self.meta_start(sink, State::TableMeta, EventKind::TableMetaStart),
+                _ => {
+                    self.trivia(sink)?;
+                    match self.peek() {
+                        Some(b'[' | b'}' | b'-' | b'{') => {}
+                        Some(byte) if scan::is_hex(byte) => {}
+                        Some(b'<') if self.skips_damage() => return self.table_end(sink, false),
+                        Some(_) => return self.junk(sink, Odd::JunkInTable),
+                        None => return self.table_end(sink, false),
+                    }
+                }
+            }
+        }
+    }
+
+    fn table_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.trivia(sink)?;
+        match self.peek() {
+            Some(b'(') => self.meta_cell(sink),
+            Some(b'}') => self.meta_end(sink, State::Table, 1, EventKind::TableMetaEnd),
+            Some(b'[') => self.row_start(sink, State::TableMeta),
+            Some(byte) if scan::is_hex(byte) => self.row_ref(sink),
+            Some(b'<' | b'{') | None if self.skips_damage() || self.peek().is_none() => {
+                self.unclosed(sink, Odd::UnclosedMeta)?;
+                self.meta_end(sink, State::Table, 0, EventKind::TableMetaEnd)
+            }
+            _ => self.junk(sink, Odd::JunkInMeta),
+        }
+    }
+
+    fn row<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        loop {
+            match self.peek() {
+                Some(b'(') if !self.in_meta => self.cell(sink)?,
+                Some(b'(') => self.meta_cell(sink)?,
+                Some(b']') => return self.row_end(sink),
+                Some(b'-') => self.bracket(sink, State::Row, EventKind::Minus)?,
+                Some(b'[') => return self.meta_start(sink, State::RowMeta, EventKind::RowMetaStart),
+                _ => {
+                    self.trivia(sink)?;
+                    match self.peek() {
+                        Some(b'(' | b']' | b'-' | b'[') => {}
+                        Some(_) => recovery::junk_in_row(self, sink)?,
+                        None => return self.row_cut_short(sink),
+                    }
+                }
+            }
+        }
+    }
+
+    fn row_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.trivia(sink)?;
+        match self.peek() {
+            Some(b'(') => self.meta_cell(sink),
+            Some(b']') => self.meta_end(sink, State::Row, 1, EventKind::RowMetaEnd),
+            Some(b'[') if self.table_open => self.row_start(sink, State::RowMeta),
+            Some(byte) if self.table_open && scan::is_hex(byte) => self.row_ref(sink),
+            Some(b'<' | b'[' | b'{') | None if self.skips_damage() || self.peek().is_none() => {
+                self.unclosed(sink, Odd::UnclosedMeta)?;
+                self.meta_end(sink, State::Row, 0, EventKind::RowMetaEnd)
+            }
+            _ => self.junk(sink, Odd::JunkInMeta),
+        }
+    }
+
+    fn meta_start<S: EventSink<'a>>(&mut self, sink: &mut S, state: State, kind: EventKind<'a>) -> Flow {
+        self.in_meta = true;
+        self.bracket(sink, state, kind)
+    }
+
+    fn meta_end<S: EventSink<'a>>(
+        &mut self,
+        sink: &mut S,
+        state: State,
+        length: usize,
+        kind: EventKind<'a>,
+    ) -> Flow {
+        self.in_meta = false;
+        self.state = state;
+        self.emit(sink, self.at + length, kind)
+    }
+
+    fn dict_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.unclosed(sink, Odd::UnclosedDict)?;
+        self.state = State::Content;
+        self.emit(sink, self.at, EventKind::DictEnd)
+    }
+
+    fn table_start<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        match grammar::table_start(self.rest()) {
+            // An opening brace at the very end is no table.
+            Ok((rest, (_, odd))) if odd.has(Oddities::MET_END) => {
+                let end = self.offset(rest);
+                self.met_end = true;
+                self.report(sink, Odd::UnclosedTable, Span::new(self.at, end), Effect::None)?;
+                self.emit(sink, end, EventKind::Junk)
+            }
+            Ok((rest, (head, odd))) => {
+                let end = self.offset(rest);
+                self.note(sink, odd, end)?;
+                self.table_open = true;
+                self.state = State::Table;
+                self.emit(sink, end, EventKind::TableStart(head))
+            }
+            Err(error) => self.fault(sink, error, Effect::Refuses),
+        }
+    }
+
+    fn table_end<S: EventSink<'a>>(&mut self, sink: &mut S, closed: bool) -> Flow {
+        if !closed {
+            self.unclosed(sink, Odd::UnclosedTable)?;
+        }
+        self.table_open = false;
+        self.state = State::Content;
+        self.emit(sink, self.at + usize::from(closed), EventKind::TableEnd { closed })
+    }
+
+    #[inline(always)]
+    fn row_start<S: EventSink<'a>>(&mut self, sink: &mut S, parent: State) -> Flow {
+        let plain = grammar::plain_mid(&self.rest()[1..], |row, length| {
+            self.enter_row(parent);
+            self.emit(sink, self.at + 1 + length, EventKind::RowStart(RowHead { row, rewrite: false }))
+        });
+        plain.unwrap_or_else(|| self.any_row_start(sink, parent))
+    }
+
+    fn enter_row(&mut self, parent: State) {
+        if parent == State::RowMeta {
+            self.nested += 1;
+        } else {
+            self.row_parent = parent;
+        }
+        self.state = State::Row;
+    }
+
+    #[inline(never)]
+    fn any_row_start<S: EventSink<'a>>(&mut self, sink: &mut S, parent: State) -> Flow {
+        match grammar::row_start(self.rest()) {
+            Ok((rest, (head, odd))) => {
+                let end = self.offset(rest);
+                self.note(sink, odd, end)?;
+                self.enter_row(parent);
+                self.emit(sink, end, EventKind::RowStart(head))
+            }
+            Err(error) if parent == State::Content => self.fault(sink, error, Effect::Refuses),
+            Err(error) => self.fault(sink, error, Effect::Truncates),
+        }
+    }
+
+    #[inline]
+    fn row_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        match grammar::row_end(self.rest()) {
+            Ok((rest, (position, odd))) => {
+                let end = self.offset(rest);
+                self.note(sink, odd, end)?;
+                self.leave_row();
+                self.emit(sink, end, EventKind::RowEnd { position })
+            }
+            Err(error) => self.fault(sink, error, Effect::Truncates),
+        }
+    }
+
+    fn row_cut_short<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.unclosed(sink, Odd::UnclosedRow)?;
+        self.leave_row();
+        self.emit(sink, self.at, EventKind::RowEnd { position: None })
+    }
+
+    fn leave_row(&mut self) {
+        self.state = match self.nested.checked_sub(1) {
+            Some(outer) => {
+                self.nested = outer;
+                State::RowMeta
+            }
+            None => self.row_parent,
+        };
+    }
+
+    #[inline(always)]
+    fn row_ref<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let rest = self.rest();
+        let plain = grammar::plain_mid(rest, |row, length| {
+            matches!(rest.get(length..), Some([b' ', next, ..]) if scan::is_hex(*next) || *next == b'-')
+                .then(|| self.emit(sink, self.at + length, EventKind::RowRef { row, position: None }))
+        });
+        plain.flatten().unwrap_or_else(|| self.any_row_ref(sink))
+    }
+
+    #[inline(never)]
+    fn any_row_ref<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        match grammar::row_ref(self.rest()) {
+            Ok((rest, ((row, position), odd))) => {
+                let end = self.offset(rest);
+                self.note(sink, odd, end)?;
+                self.emit(sink, end, EventKind::RowRef { row, position })
+            }
+            Err(error) => self.fault(sink, error, Effect::Truncates),
+        }
+    }
+
+    #[inline(always)]
+    fn cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let plain = grammar::plain_cell(self.rest(), |cell, length| {
+            self.emit(sink, self.at + length, EventKind::Cell(cell))
+        });
+        plain.unwrap_or_else(|| self.any_cell(sink))
+    }
+
+    #[inline(never)]
+    fn any_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        match grammar::cell(self.rest()) {
+            Ok((rest, (cell, odd))) => {
+                let end = self.offset(rest);
+                self.note(sink, odd, end)?;
+                self.emit(sink, end, EventKind::Cell(cell))
+            }
+            Err(error) => self.fault(sink, error, Effect::Truncates),
+        }
+    }
+
+    /// A cell of a meta part, where `(f` begins a charset form and not a column.
+    fn meta_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        if !self.in_meta || !self.rest().starts_with(b"(f") {
+            return self.cell(sink);
+        }
+        match grammar::form(self.rest()) {
+            Ok((rest, (form, odd))) => {
+                let end = self.offset(rest);
+                self.note(sink, odd, end)?;
+                self.emit(sink, end, EventKind::Form(form))
+            }
+            Err(error) => self.fault(sink, error, Effect::Truncates),
+        }
+    }
+
+    #[inline(always)]
+    fn alias<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        if let Some((alias, length)) = grammar::plain_alias(self.rest()) {
+            return self.emit(sink, self.at + length, EventKind::Alias(alias));
+        }
+        self.any_alias(sink)
+    }
+
+    #[inline(never)]
+    fn any_alias<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        match grammar::alias(self.rest()) {
+            Ok((rest, (alias, odd))) => {
+                let end = self.offset(rest);
+                self.note(sink, odd, end)?;
+                self.emit(sink, end, EventKind::Alias(alias))
+            }
+            Err(error) => self.fault(sink, error, Effect::Truncates),
+        }
+    }
+
+    /// The end comes while a container is open. Mozilla's parser minds that only before another part of the file.
+    fn unclosed<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
+        let at_end = self.at == self.input.len();
+        let effect = if at_end { Effect::None } else { Effect::Truncates };
+        self.report(sink, kind, Span::new(self.at, self.at), effect)
+    }
+
+    /// A production has failed: says so, and goes on behind the damage where the reading does.
+    #[cold]
+    #[inline(never)]
+    fn fault<S: EventSink<'a>>(&mut self, sink: &mut S, error: Err<Fault>, effect: Effect) -> Flow {
+        let (Err::Error(fault) | Err::Failure(fault)) = error else {
+            return self.junk(sink, Odd::UnexpectedEnd);
+        };
+        self.met_end |= fault.met_end;
+        let found = (self.text.len() - fault.left).max(self.at);
+        self.report(sink, fault.kind, Span::new(self.at, found), effect)?;
+        let end = recovery::damage_end(self.text, self.at, found, self.state);
+        self.emit(sink, end, EventKind::Junk)
+    }
+
+    /// Bytes that mean nothing in the present container.
+    #[cold]
+    #[inline(never)]
+    fn junk<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
+        let end = recovery::junk_end(self.text, self.at, self.state);
+        self.report(sink, kind, Span::new(self.at, end), Effect::Truncates)?;
+        self.emit(sink, end, EventKind::Junk)
+    }
+
+    /// Whether an opening bracket in the wrong place closes what is open.
+    fn skips_damage(&self) -> bool {
+        self.reading == Reading::Lenient
+    }
+}

@@ -1,0 +1,192 @@
+//! A long list of rows that are cut and moved: each of these takes about logarithmic time.
+
+use hashbrown::HashMap;
+
+use super::idmap::index;
+use super::row::RowIndex;
+
+/// The greatest number of rows in a chunk; a fuller one is split.
+const CHUNK: usize = 512;
+
+/// Rows in order, each at most once: chunks of rows, where each row is, and sums of lengths to find the n-th.
+#[derive(Debug)]
+pub(super) struct Sequence {
+    /// By number; numbers never change.
+    chunks: Vec<Vec<RowIndex>>,
+    /// Numbers of chunks, in order.
+    order: Vec<u32>,
+    /// Places of chunks in `order`, by number.
+    place: Vec<u32>,
+    /// The number of the chunk that a row is in.
+    home: HashMap<RowIndex, u32>,
+    /// Binary indexed tree over the lengths of chunks, in order.
+    sums: Vec<u32>,
+}
+
+impl Sequence {
+    pub(super) fn new(rows: &[RowIndex]) -> Self {
+        let chunks: Vec<Vec<RowIndex>> = rows.chunks(CHUNK / 2).map(<[RowIndex]>::to_vec).collect();
+        let mut home = HashMap::with_capacity(rows.len());
+        for (number, chunk) in chunks.iter().enumerate() {
+            home.extend(chunk.iter().map(|&row| (row, index(number))));
+        }
+        let order = (0..index(chunks.len())).collect();
+        let mut sequence = Self { chunks, order, place: Vec::new(), home, sums: Vec::new() };
+        sequence.recount();
+        sequence
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.home.len()
+    }
+
+    pub(super) fn contains(&self, row: RowIndex) -> bool {
+        self.home.contains_key(&row)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = RowIndex> + '_ {
+        self.order.iter().flat_map(|&number| self.chunks[number as usize].iter().copied())
+    }
+
+    /// Adds a row, which is not in the list, at the end.
+    pub(super) fn push(&mut self, row: RowIndex) {
+        self.insert(self.len(), row);
+    }
+
+    /// Takes a row out.
+    pub(super) fn remove(&mut self, row: RowIndex) {
+        let Some(number) = self.home.remove(&row) else { return };
+        let chunk = &mut self.chunks[number as usize];
+        if let Some(at) = chunk.iter().position(|&other| other == row) {
+            chunk.remove(at);
+        }
+        self.count(self.place[number as usize], |sum| sum - 1);
+    }
+
+    /// Moves a row of the list to a place, or to the last one where there are fewer.
+    pub(super) fn move_to(&mut self, row: RowIndex, to: usize) {
+        self.remove(row);
+        self.insert(to.min(self.len()), row);
+    }
+
+    fn insert(&mut self, at: usize, row: RowIndex) {
+        if self.order.is_empty() {
+            self.chunks.push(Vec::new());
+            self.order.push(0);
+            self.recount();
+        }
+        let (place, offset) = self.find(at);
+        let number = self.order[place];
+        self.chunks[number as usize].insert(offset, row);
+        self.home.insert(row, number);
+        self.count(index(place), |sum| sum + 1);
+        if self.chunks[number as usize].len() > CHUNK {
+            self.split(place);
+        }
+    }
+
+    /// The chunk, by its place, into which the `at`-th row belongs, and the row's offset in it.
+    fn find(&self, at: usize) -> (usize, usize) {
+        let (mut place, mut left) = (0, at);
+        let mut step = self.order.len().next_power_of_two();
+        while step > 0 {
+            match self.sums.get(place + step) {
+                Some(&sum) if (sum as usize) < left => {
+                    place += step;
+                    left -= sum as usize;
+                }
+                _ => {}
+            }
+            step /= 2;
+        }
+        (place.min(self.order.len() - 1), left)
+    }
+
+    /// Changes the length of the chunk at a place, in the sums.
+    fn count(&mut self, place: u32, change: impl Fn(u32) -> u32) {
+        let mut node = place as usize + 1;
+        while let Some(sum) = self.sums.get_mut(node) {
+            *sum = change(*sum);
+            node += node & node.wrapping_neg();
+        }
+    }
+
+    fn split(&mut self, place: usize) {
+        let old = self.order[place];
+        let half = self.chunks[old as usize].split_off(CHUNK / 2);
+        let new = index(self.chunks.len());
+        for &row in &half {
+            self.home.insert(row, new);
+        }
+        self.chunks.push(half);
+        self.order.insert(place + 1, new);
+        self.recount();
+    }
+
+    /// Makes the places and the sums anew.
+    fn recount(&mut self) {
+        self.place.resize(self.chunks.len(), 0);
+        self.sums.clear();
+        self.sums.resize(self.order.len() + 1, 0);
+        for (place, &number) in self.order.iter().enumerate() {
+            self.place[number as usize] = index(place);
+            self.sums[place + 1] += index(self.chunks[number as usize].len());
+            let above = (place + 1) + ((place + 1) & (place + 1).wrapping_neg());
+            let sum = self.sums[place + 1];
+            if let Some(parent) = self.sums.get_mut(above) {
+                *parent += sum;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same list as a plain vector.
+    fn check(rows: u32, ops: u32, seed: u64) {
+        let mut model: Vec<RowIndex> = (0..rows).map(RowIndex).collect();
+        let mut sequence = Sequence::new(&model);
+        let mut random = seed;
+        for number in 0..ops {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let pick = (random >> 33) as usize;
+            if pick % 5 == 0 || model.is_empty() {
+                model.push(RowIndex(rows + number));
+                sequence.push(RowIndex(rows + number));
+                continue;
+            }
+            let row = model.remove(pick % model.len());
+            if pick % 5 == 1 {
+                sequence.remove(row);
+                assert!(!sequence.contains(row));
+            } else {
+                let to = (random >> 40) as usize % (model.len() + 3);
+                model.insert(to.min(model.len()), row);
+                sequence.move_to(row, to);
+                assert!(sequence.contains(row));
+            }
+            assert_eq!(sequence.len(), model.len());
+        }
+        assert!(sequence.iter().eq(model.iter().copied()), "{rows} rows, {ops} operations, seed {seed}");
+    }
+
+    #[test]
+    fn a_sequence_is_a_list() {
+        for seed in 1..5 {
+            check(0, 2000, seed);
+            check(3000, 5000, seed);
+        }
+    }
+
+    #[test]
+    fn all_rows_may_go_to_one_place() {
+        let rows: Vec<RowIndex> = (0..5000).map(RowIndex).collect();
+        let mut sequence = Sequence::new(&rows);
+        for &row in &rows {
+            sequence.move_to(row, 0);
+        }
+        assert!(sequence.iter().eq(rows.iter().rev().copied()));
+    }
+}

@@ -1,0 +1,98 @@
+//! The bytes behind the values.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// How stored bytes are read: where a value that begins at their front ends, and what it says. The store is given this,
+/// since it knows no text.
+#[derive(Clone, Copy, Debug)]
+pub struct Encoding {
+    /// The length of the value at the front of the bytes; `None` where it has no end.
+    pub length: fn(&[u8]) -> Option<usize>,
+    /// What the bytes of a value say.
+    pub decode: fn(&[u8]) -> Cow<'_, [u8]>,
+}
+
+/// The file, as it was read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text<'s> {
+    pub(crate) bytes: &'s [u8],
+    /// Values that the file does not have. Their offsets go on where those of the file end.
+    pub(crate) more: &'s [u8],
+    pub(crate) encoding: Encoding,
+}
+
+impl<'s> Text<'s> {
+    /// The value that begins at `start`.
+    pub(crate) fn value(self, start: u32) -> Value<'s> {
+        let start = start as usize;
+        let rest = match self.bytes.get(start..) {
+            Some(rest) if !rest.is_empty() => rest,
+            _ => self.more.get(start - self.bytes.len()..).unwrap_or_default(),
+        };
+        let length = (self.encoding.length)(rest).unwrap_or(rest.len());
+        Value { raw: &rest[..length], encoding: self.encoding }
+    }
+}
+
+/// A value of a cell or an atom: bytes, in whatever charset the program that wrote them used. Thunderbird writes UTF-8.
+#[derive(Clone, Copy)]
+pub struct Value<'s> {
+    raw: &'s [u8],
+    encoding: Encoding,
+}
+
+impl<'s> Value<'s> {
+    /// The bytes as they stand in the file, escapes and continued lines included.
+    pub fn raw(self) -> &'s [u8] {
+        self.raw
+    }
+
+    /// What the value says. Borrowed where nothing in it is escaped.
+    pub fn bytes(self) -> Cow<'s, [u8]> {
+        (self.encoding.decode)(self.raw)
+    }
+
+    /// What the value says, as UTF-8, with U+FFFD for what is not.
+    pub fn to_string_lossy(self) -> Cow<'s, str> {
+        match self.bytes() {
+            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
+    /// The value as a number: hex digits, as Thunderbird writes its numbers. `None` where it is anything else, or more
+    /// than 64 bits.
+    pub fn as_hex(self) -> Option<u64> {
+        let bytes = self.bytes();
+        let text = std::str::from_utf8(&bytes).ok()?;
+        text.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u64::from_str_radix(text, 16).ok())?
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", self.bytes().escape_ascii())
+    }
+}
+
+/// Values are equal when they say the same.
+impl PartialEq for Value<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+    }
+}
+
+impl Eq for Value<'_> {}
+
+impl PartialEq<[u8]> for Value<'_> {
+    fn eq(&self, other: &[u8]) -> bool {
+        *self.bytes() == *other
+    }
+}
+
+impl PartialEq<str> for Value<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self == other.as_bytes()
+    }
+}

@@ -1,0 +1,194 @@
+//! Escapes of values: `\` before `)`, `\` and `$`, `$XX` for bytes that are not printable ASCII, and `\` at the end of a
+//! line for a value that goes on in the next.
+//!
+//! Decoding follows `morkParser::ReadValue`, which validates nothing: any two bytes after `$` make a byte.
+
+use std::borrow::Cow;
+
+use super::span::line_break;
+use super::swar;
+
+/// Where a value ends: the offset of its `)` in `bytes`, which begin right behind the `=`. `None` where the value runs
+/// past the end.
+#[inline(always)]
+pub fn value_end(bytes: &[u8]) -> Option<usize> {
+    match next_special(bytes) {
+        Some(at) if bytes[at] == b')' => Some(at),
+        Some(at) => escaped_value_end(bytes, at),
+        None => None,
+    }
+}
+
+/// [`value_end`] from the first special byte on.
+#[inline(never)]
+fn escaped_value_end(bytes: &[u8], first: usize) -> Option<usize> {
+    let mut at = first;
+    loop {
+        match bytes[at] {
+            b')' => return Some(at),
+            b'$' => at += 3,
+            _ => at += backslash(&bytes[at..]),
+        }
+        at += next_special(bytes.get(at..)?)?;
+    }
+}
+
+/// The offset of the first `)`, `\` or `$`.
+///
+/// Most values are a few bytes long, where a call of `memchr3` costs more than it finds: the first four words are looked
+/// at here.
+#[inline(always)]
+fn next_special(bytes: &[u8]) -> Option<usize> {
+    let Some(head) = bytes.first_chunk::<8>() else {
+        return memchr::memchr3(b')', b'\\', b'$', bytes);
+    };
+    let found = special_bytes(u64::from_le_bytes(*head));
+    if found != 0 { Some(found.trailing_zeros() as usize / 8) } else { later_special(bytes) }
+}
+
+#[inline(never)]
+fn later_special(bytes: &[u8]) -> Option<usize> {
+    let (words, _) = bytes.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate().take(4) {
+        let found = special_bytes(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(number * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    memchr::memchr3(b')', b'\\', b'$', bytes)
+}
+
+/// A word whose lowest set bit is the top bit of the first byte of `word` that is `)`, `\` or `$`; 0 where none is.
+#[inline(always)]
+const fn special_bytes(word: u64) -> u64 {
+    swar::first_equal(word, b')') | swar::first_equal(word, b'\\') | swar::first_equal(word, b'$')
+}
+
+/// The length of the escape that begins with a backslash: the line break behind it, or the one byte.
+fn backslash(bytes: &[u8]) -> usize {
+    1 + line_break(&bytes[1..]).max(1)
+}
+
+/// What a raw value says: escapes resolved, continued lines joined.
+pub fn decode(raw: &[u8]) -> Cow<'_, [u8]> {
+    match memchr::memchr2(b'\\', b'$', raw) {
+        None => Cow::Borrowed(raw),
+        Some(first) => Cow::Owned(decode_from(raw, first)),
+    }
+}
+
+fn decode_from(raw: &[u8], first: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let (mut from, mut escape) = (0, Some(first));
+    while let Some(at) = escape {
+        out.extend_from_slice(&raw[from..at]);
+        from = (at + decode_escape(&raw[at..], &mut out)).min(raw.len());
+        escape = memchr::memchr2(b'\\', b'$', &raw[from..]).map(|next| from + next);
+    }
+    out.extend_from_slice(&raw[from..]);
+    out
+}
+
+/// Decodes the one escape that `bytes` begin with and returns its length.
+fn decode_escape(bytes: &[u8], out: &mut Vec<u8>) -> usize {
+    if let [b'$', high, low, ..] = *bytes {
+        out.push((nibble(high) << 4) | nibble(low));
+        return 3;
+    }
+    if bytes[0] == b'$' {
+        return bytes.len(); // cut short: says nothing
+    }
+    let length = backslash(bytes);
+    if line_break(&bytes[1..]) == 0 {
+        out.extend(bytes.get(1));
+    }
+    length
+}
+
+/// The worth of a digit as `morkEnv::HexToByte` has it: letters go on behind `F`, everything else is 0. Sixteen and
+/// more only matter through their low bits, which is what 8-bit arithmetic keeps.
+const fn nibble(byte: u8) -> u8 {
+    match byte {
+        b'0'..=b'9' => byte - b'0',
+        b'A'..=b'Z' => byte - b'A' + 10,
+        b'a'..=b'z' => byte - b'a' + 10,
+        _ => 0,
+    }
+}
+
+/// Writes `bytes` so that [`decode`] gives them back: printable ASCII as it is, `)`, `\` and `$` behind a backslash, all
+/// else as `$XX`.
+pub fn encode(bytes: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 8);
+    for &byte in bytes {
+        match byte {
+            b')' | b'\\' | b'$' => out.extend([b'\\', byte]),
+            b' '..=b'~' => out.push(byte),
+            _ => out.extend([b'$', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn reads(text: &[u8], value: &[u8]) {
+        let end = value_end(text).expect("the value ends");
+        assert_eq!(decode(&text[..end]).as_ref(), value);
+        assert_eq!(&text[end..end + 1], b")");
+    }
+
+    #[test]
+    fn escapes_are_resolved() {
+        reads(b"plain)", b"plain");
+        reads(b")", b"");
+        reads(br"world\) \$5 \\ caf$C3$A9$0A)", b"world) $5 \\ caf\xC3\xA9\n");
+        reads(
+            b"a longer value, past the first words \\) of it)",
+            b"a longer value, past the first words ) of it",
+        );
+    }
+
+    #[test]
+    fn a_backslash_joins_lines() {
+        reads(b"a\\\nb)", b"ab");
+        reads(b"a\\\r\nb)", b"ab");
+        reads(b"a\\\n\rb)", b"ab");
+        reads(b"a\\\n\nb)", b"a\nb");
+        reads(b"a\\\n)", b"a");
+        reads(b"b\\\n\\)c)", b"b)c");
+        reads(b"c\\\n$41)", b"cA");
+    }
+
+    #[test]
+    fn dollars_take_any_two_bytes() {
+        reads(b"a$ZZb)", b"a\x33b");
+        reads(b"$4))", b"\x40");
+        reads(b"$gG)", b"\x10");
+    }
+
+    #[test]
+    fn raw_bytes_are_data() {
+        reads(b"a\r\nb\tc\xE9\0d // /* @$$}x)", b"a\r\nb\tc\xE9\0d // /* @\0x");
+    }
+
+    #[test]
+    fn a_value_cut_short_has_no_end() {
+        for text in [&b""[..], b"abc", b"abc\\", b"abc\\)", b"abc$", b"abc$4", b"abc$4)", b"abc\\\n"] {
+            assert_eq!(value_end(text), None, "{}", text.escape_ascii());
+            decode(text);
+        }
+    }
+
+    #[test]
+    fn every_byte_survives_encoding() {
+        let all: Vec<u8> = (0..=255).collect();
+        let mut text = encode(&all);
+        text.push(b')');
+        reads(&text, &all);
+    }
+}
