@@ -1,4 +1,5 @@
 //! draft
+use morkdb::OpenOptions;
 use morkdb::read::{EventSink, Reader, Reading, read_into};
 use morkdb::syntax::{Event, EventKind, Slot};
 use std::ops::ControlFlow;
@@ -60,4 +61,14 @@ fn main() {
     );
     let (p, n) = best(10, || Reader::new(&bytes).count());
     println!("pull {:.2} ms ratio {:.2} {n}", p * 1e3, p / m);
+
+    let mut lb = f64::MAX;
+    for _ in 0..15 {
+        let b = bytes.clone();
+        let t = Instant::now();
+        let d = OpenOptions::new().from_bytes(b).unwrap();
+        lb = lb.min(t.elapsed().as_secs_f64());
+        assert!(d.store().rows().len() > 0);
+    }
+    println!("load {:.2} ms ratio {:.2}", lb * 1e3, lb / m);
 }

@@ -15,6 +15,7 @@ mod row;
 mod sequence;
 mod table;
 mod text;
+mod usage;
 
 pub use atom::{AtomRef, Atoms};
 pub use cell::CellRef;

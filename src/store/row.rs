@@ -137,13 +137,4 @@ impl Store {
             Content::Empty => None,
         }
     }
-
-    /// The atoms that cells of rows refer to by id, each as often as it is referred to.
-    pub(crate) fn referenced_atoms(&self) -> impl Iterator<Item = u32> + '_ {
-        let runs = self.rows.iter().map(|row| self.cells.get(row.run));
-        runs.flatten().filter_map(|cell| match cell.content() {
-            Content::Atom(atom) => Some(atom),
-            _ => None,
-        })
-    }
 }
