@@ -69,9 +69,11 @@ struct RowState {
     inside: bool,
     /// The row cannot be, and so neither can its cells.
     skipped: bool,
-    /// Where the cells that are not in the row yet begin, and how many they are.
+    /// Where the cells that are not in the row yet begin.
     mark: usize,
-    staged: usize,
+    /// Whether cells in their usual form may be added without looking at anything else: a row is open, no `-` stands
+    /// before the cell, values are in space `v`, and literals need not be looked up.
+    usual: bool,
     atom_scope: Scope,
     /// A `-` stands before the next cell.
     cuts_cell: bool,
@@ -117,7 +119,7 @@ impl<'a> Builder<'a> {
             inside: false,
             skipped: false,
             mark: 0,
-            staged: 0,
+            usual: false,
             atom_scope: Scope::VALUES,
             cuts_cell: false,
             has_cell: false,
@@ -155,10 +157,7 @@ impl<'a> Builder<'a> {
     /// Ends whatever is open, as the engine does when it stops in the middle: cells that are not in their row yet are
     /// lost, a table has the priority and the flags that were read.
     pub(super) fn stop(&mut self) {
-        if self.row.staged > 0 {
-            self.store.drop_cells(self.row.mark);
-            self.row.staged = 0;
-        }
+        self.store.drop_cells(self.row.mark.min(self.store.cells_mark()));
         self.set_status();
     }
 
@@ -401,9 +400,7 @@ impl<'a> Builder<'a> {
         }
         let row = self.store.row_at(Oid::new(scope, head.row.id));
         self.row.open = Some(row);
-        if self.row.staged == 0 {
-            self.row.mark = self.store.cells_mark();
-        }
+        self.row.usual = self.is_usual();
         if head.rewrite {
             self.store.cut_all_cells(row);
         }
@@ -450,21 +447,21 @@ impl<'a> Builder<'a> {
             None => self.report(Odd::CellWithoutRow, span, Effect::Truncates),
         };
         (self.row.inside, self.row.skipped, self.row.has_cell) = (false, false, false);
-        (self.row.cuts_cell, self.table.cuts_row) = (false, false);
+        (self.row.cuts_cell, self.row.usual, self.table.cuts_row) = (false, false, false);
         flow
     }
 
     /// Puts the staged cells into their row.
     #[inline]
     fn flush(&mut self, span: Span, row: RowIndex, effect: Effect) -> Flow {
-        if self.row.staged == 0 {
+        if self.staged() == 0 {
             return GO;
         }
+        self.row.has_cell = true;
         if self.audits && self.store.has_duplicates(self.row.mark) {
             self.note(Odd::DuplicateColumn, span)?;
         }
         let len = self.store.take_cells(self.text, row, self.row.mark);
-        self.row.staged = 0;
         self.row.mark = self.store.cells_mark();
         if len > MAX_CELLS { self.row_too_long(span, row, len, effect) } else { GO }
     }
@@ -481,60 +478,57 @@ impl<'a> Builder<'a> {
 
     #[inline(always)]
     fn cell(&mut self, span: Span, cell: Cell<'a>) -> Flow {
-        let Some(row) = self.row.open else {
-            return self.meta_cell(span, cell);
+        let Cell { column: ColumnName::Mid(Mid { id, scope: ScopeName::Default }), slot } = cell else {
+            return self.any_cell(span, cell);
         };
-        if self.row.staged == BATCH {
-            self.flush(span, row, Effect::Truncates)?;
+        if !self.row.usual || id > Column::MASK || self.staged() >= BATCH {
+            return self.any_cell(span, cell);
         }
-        match cell {
-            Cell {
-                column: ColumnName::Mid(Mid { id, scope: ScopeName::Default }),
-                slot: Slot::Literal(value),
-            } if id <= Column::MASK && !self.audits && value.raw().len() <= MAX_ALIASED => {
-                self.stage(Column(id), Content::Literal(value_start(span, value)));
-                GO
+        let content = match slot {
+            Slot::Literal(value) if value.raw().len() <= MAX_ALIASED => {
+                Content::Literal(value_start(span, value))
             }
-            Cell {
-                column: ColumnName::Mid(Mid { id, scope: ScopeName::Default }),
-                slot: Slot::Alias(Mid { id: atom, scope: ScopeName::Default }),
-            } if id <= Column::MASK => match self.store.find_atom(self.row.atom_scope, atom) {
-                Some(atom) => {
-                    self.stage(Column(id), Content::Atom(atom));
-                    GO
-                }
-                None => self.undefined_alias(span),
+            Slot::Alias(Mid { id, scope: ScopeName::Default }) => match self.store.find_value(id) {
+                Some(atom) => Content::Atom(atom),
+                None => return self.any_cell(span, cell),
             },
-            _ => self.any_cell(span, cell),
-        }
+            _ => return self.any_cell(span, cell),
+        };
+        self.store.stage_cell(Stored::new(Column(id), content, false));
+        GO
     }
 
+    /// How many cells are not in the row yet.
     #[inline(always)]
-    fn stage(&mut self, column: Column, content: Content) {
-        self.store.stage_cell(Stored::new(column, content, self.row.cuts_cell));
-        self.row.staged += 1;
-        self.row.cuts_cell = false;
-        self.row.has_cell = true;
-    }
-
-    #[cold]
-    fn undefined_alias(&mut self, span: Span) -> Flow {
-        self.row.cuts_cell = false;
-        self.report(Odd::UndefinedAlias, span, Effect::Truncates)
+    fn staged(&self) -> usize {
+        self.store.cells_mark() - self.row.mark
     }
 
     #[inline(never)]
     fn any_cell(&mut self, span: Span, cell: Cell<'a>) -> Flow {
+        let Some(row) = self.row.open else {
+            return self.meta_cell(span, cell);
+        };
+        if self.staged() == BATCH {
+            self.flush(span, row, Effect::Truncates)?;
+        }
+        let cut = std::mem::take(&mut self.row.cuts_cell);
+        self.row.has_cell = true;
+        self.row.usual = self.is_usual();
         let column = match self.column(span, cell.column) {
             Ok(column) => column,
             Err(stop) => return stop,
         };
         match self.content(span, cell.slot) {
-            Ok(Some(content)) => self.stage(column, content),
-            Ok(None) => return self.undefined_alias(span),
+            Ok(Some(content)) => self.store.stage_cell(Stored::new(column, content, cut)),
+            Ok(None) => return self.report(Odd::UndefinedAlias, span, Effect::Truncates),
             Err(stop) => return stop,
         }
         GO
+    }
+
+    fn is_usual(&self) -> bool {
+        self.row.open.is_some() && !self.audits && !self.row.cuts_cell && self.row.atom_scope == Scope::VALUES
     }
 
     fn column(&mut self, span: Span, column: ColumnName<'a>) -> Result<Column, Flow> {
@@ -634,9 +628,9 @@ impl<'a> EventSink<'a> for Builder<'a> {
                 self.in_meta = true
             }
             EventKind::DictMetaEnd | EventKind::TableMetaEnd | EventKind::RowMetaEnd => self.in_meta = false,
-            EventKind::Minus if self.row.inside => self.row.cuts_cell = true,
+            EventKind::Minus if self.row.inside => (self.row.cuts_cell, self.row.usual) = (true, false),
             EventKind::Minus => self.table.cuts_row = true,
-            EventKind::Form(form) if self.row.has_cell => self.row.form = form,
+            EventKind::Form(form) if self.row.has_cell || self.staged() > 0 => self.row.form = form,
             EventKind::Form(_) => return self.report(Odd::MalformedForm, span, Effect::Truncates),
             EventKind::GroupStart { id } => self.group_start(id, span),
             EventKind::GroupEnd { .. } => self.group_end(span),

@@ -107,9 +107,21 @@ pub(crate) fn hex_digits(bytes: &[u8]) -> (u32, usize) {
     }
 }
 
+/// Up to seven hex digits at an offset; 0 of them where there are more.
+#[inline(always)]
+pub(crate) fn hex_head<const N: usize>(window: &[u8; N], at: usize) -> (u32, usize) {
+    match window[at..].first_chunk::<8>() {
+        Some(head) => {
+            let (value, count) = hex_word(u64::from_le_bytes(*head));
+            (value, count & 7)
+        }
+        None => (0, 0),
+    }
+}
+
 /// The digits at the low end of a word, and how many there are. The value means nothing where there are 8.
 #[inline(always)]
-const fn hex_word(word: u64) -> (u32, usize) {
+pub(crate) const fn hex_word(word: u64) -> (u32, usize) {
     let letter = swar::between(word | swar::ONES * 0x20, b'a', b'f');
     let other = !(swar::between(word, b'0', b'9') | letter) & swar::TOPS;
     let bits = other.trailing_zeros() & !7;
@@ -162,14 +174,16 @@ pub(crate) fn trivia(bytes: &[u8]) -> (usize, Oddities) {
     }
 }
 
-/// The most usual white space: up to seven blanks and line breaks, and nothing else behind them.
+/// The most usual white space: a line break, or none, and a few blanks, and nothing else behind them.
 #[inline(always)]
 pub(crate) fn blanks(bytes: &[u8]) -> Option<(usize, Oddities)> {
-    let word = u64::from_le_bytes(*bytes.first_chunk::<8>()?);
-    let blank = swar::equal(word, b' ') | swar::equal(word, b'\n') | swar::equal(word, b'\r');
-    let length = (!blank & swar::TOPS).trailing_zeros() as usize / 8;
+    const BLANKS: u64 = b' ' as u64 * swar::ONES;
+    let head = bytes.first_chunk::<8>()?;
+    let line_break = usize::from(head[0] == b'\n' || head[0] == b'\r') + usize::from(head[..2] == *b"\r\n");
+    let behind = u64::from_le_bytes(*head) >> (8 * line_break);
+    let length = line_break + (behind ^ BLANKS).trailing_zeros() as usize / 8;
     let next = *bytes.get(length)?;
-    (length < 8 && class(next) & SKIPPED == 0).then_some((length, Oddities::NONE))
+    (length > 0 && class(next) & SKIPPED == 0).then_some((length, Oddities::NONE))
 }
 
 #[inline(never)]

@@ -9,12 +9,14 @@ use std::ops::ControlFlow;
 use nom::Err;
 
 use super::diagnostic::{Diagnostic, DiagnosticKind as Odd, Effect};
-use super::grammar::{self, Fault};
+use super::grammar::{self, Fault, PlainCell};
 use super::reader::EventSink;
 use super::reading::Reading;
 use super::recovery;
 use super::scan::{self, Oddities};
-use crate::syntax::{Event, EventKind, HEADER, RowHead, Span};
+use crate::syntax::{
+    Cell, ColumnName, Event, EventKind, HEADER, Mid, RawValue, RowHead, ScopeName, Slot, Span, TableHead,
+};
 
 /// Whether to go on. A break is final for a push and means "one event is there" for the pull iterator.
 pub(crate) type Flow = ControlFlow<()>;
@@ -141,7 +143,7 @@ impl<'a> Walk<'a> {
     /// Goes on to `end` and says what lies between.
     #[inline(always)]
     pub(super) fn emit<S: EventSink<'a>>(&mut self, sink: &mut S, end: usize, kind: EventKind<'a>) -> Flow {
-        let span = Span::new(self.at, end);
+        let span = Span::within(self.at, end);
         self.at = end;
         sink.event(Event { span, kind })
     }
@@ -189,7 +191,7 @@ impl<'a> Walk<'a> {
     #[inline(never)]
     fn note_each<S: EventSink<'a>>(&mut self, sink: &mut S, odd: Oddities, end: usize) -> Flow {
         self.met_end |= odd.has(Oddities::MET_END);
-        let span = Span::new(self.at, end);
+        let span = Span::within(self.at, end);
         for (oddity, kind) in [
             (Oddities::LONE_SLASH, Odd::LoneSlash),
             (Oddities::UNCLOSED_COMMENT, Odd::UnclosedComment),
@@ -225,7 +227,7 @@ impl<'a> Walk<'a> {
 
     fn header<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         if let (0, Some(length)) = (self.at, recovery::byte_order_mark(self.rest())) {
-            self.report(sink, Odd::ByteOrderMark, Span::new(0, length), Effect::Refuses)?;
+            self.report(sink, Odd::ByteOrderMark, Span::within(0, length), Effect::Refuses)?;
             return self.emit(sink, length, EventKind::Junk);
         }
         if !self.rest().starts_with(HEADER) {
@@ -238,22 +240,32 @@ impl<'a> Walk<'a> {
     }
 
     fn content<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        self.trivia(sink)?;
-        match self.peek() {
-            Some(b'[') => self.row_start(sink, State::Content),
-            Some(b'{') => self.table_start(sink),
-            Some(b'<') => {
-                self.in_meta = false;
-                self.bracket(sink, State::Dict, EventKind::DictStart)
+        while self.state == State::Content {
+            self.trivia(sink)?;
+            match self.peek() {
+                Some(b'[') => self.row_start(sink, State::Content)?,
+                Some(b'{') => self.table_start(sink)?,
+                Some(b'<') => {
+                    self.in_meta = false;
+                    self.bracket(sink, State::Dict, EventKind::DictStart)?;
+                    self.dict(sink)?;
+                }
+                Some(b'@') => return self.marker(sink),
+                Some(_) => return self.junk(sink, Odd::JunkAtTop),
+                None => return self.end_of_part(sink),
             }
-            Some(b'@') => self.marker(sink),
-            Some(_) => self.junk(sink, Odd::JunkAtTop),
-            None => self.end_of_part(sink),
+            match self.state {
+                State::Row => self.row(sink)?,
+                State::Table => self.table(sink)?,
+                _ => {}
+            }
         }
+        GO
     }
 
     fn dict<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         loop {
+            self.plain_aliases(sink)?;
             match self.peek() {
                 Some(b'(') => self.alias(sink)?,
                 Some(b'>') => return self.bracket(sink, State::Content, EventKind::DictEnd),
@@ -271,6 +283,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Aliases in their usual form, as long as there are any.
+    #[inline(always)]
+    fn plain_aliases<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let text = self.text;
+        let mut digits = 2;
+        while let Some(rest) = text.get(self.at..) {
+            if rest.first() == Some(&b'(') {
+                let Some((alias, length)) = grammar::plain_alias(rest, &mut digits) else { break };
+                self.emit(sink, self.at + length, EventKind::Alias(alias))?;
+            } else {
+                let Some((length, _)) = scan::blanks(rest) else { break };
+                self.emit(sink, self.at + length, EventKind::Trivia)?;
+            }
+        }
+        GO
+    }
+
     fn dict_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         self.trivia(sink)?;
         match self.peek() {
@@ -285,13 +314,22 @@ impl<'a> Walk<'a> {
     }
 
     fn table<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        loop {
+        while self.state == State::Table {
             match self.peek() {
-                Some(b'[') => return self.row_start(sink, State::Table),
-                Some(b'}') => return self.table_end(sink, true),
+                Some(b'[') => {
+                    self.row_start(sink, State::Table)?;
+                    if self.state == State::Row {
+                        self.row(sink)?;
+                    }
+                }
                 Some(byte) if scan::is_hex(byte) => self.row_ref(sink)?,
+                Some(b' ' | b'\n' | b'\r') => self.trivia(sink)?,
                 Some(b'-') => self.bracket(sink, State::Table, EventKind::Minus)?,
-                Some(b'{') => return self.meta_start(sink, State::TableMeta, EventKind::TableMetaStart),
+                Some(b'{') => {
+                    self.meta_start(sink, State::TableMeta, EventKind::TableMetaStart)?;
+                    self.table_meta(sink)?;
+                }
+                Some(b'}') => return self.table_end(sink, true),
                 _ => {
                     self.trivia(sink)?;
                     match self.peek() {
@@ -304,28 +342,52 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        GO
     }
 
     fn table_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        self.trivia(sink)?;
-        match self.peek() {
-            Some(b'(') => self.meta_cell(sink),
-            Some(b'}') => self.meta_end(sink, State::Table, 1, EventKind::TableMetaEnd),
-            Some(b'[') => self.row_start(sink, State::TableMeta),
-            Some(byte) if scan::is_hex(byte) => self.row_ref(sink),
-            Some(b'<' | b'{') | None if self.skips_damage() || self.peek().is_none() => {
-                self.unclosed(sink, Odd::UnclosedMeta)?;
-                self.meta_end(sink, State::Table, 0, EventKind::TableMetaEnd)
+        while self.state == State::TableMeta {
+            match self.peek() {
+                Some(b'(') => self.meta_cell(sink)?,
+                Some(b'}') => return self.meta_end(sink, State::Table, 1, EventKind::TableMetaEnd),
+                Some(b'[') => return self.row_start(sink, State::TableMeta),
+                Some(byte) if scan::is_hex(byte) => self.meta_row_ref(sink)?,
+                _ => {
+                    self.trivia(sink)?;
+                    match self.peek() {
+                        Some(b'(' | b'}' | b'[') => {}
+                        Some(byte) if scan::is_hex(byte) => {}
+                        Some(b'<' | b'{') if self.skips_damage() => return self.table_meta_cut_short(sink),
+                        Some(_) => return self.junk(sink, Odd::JunkInMeta),
+                        None => return self.table_meta_cut_short(sink),
+                    }
+                }
             }
-            _ => self.junk(sink, Odd::JunkInMeta),
         }
+        GO
+    }
+
+    fn table_meta_cut_short<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.unclosed(sink, Odd::UnclosedMeta)?;
+        self.meta_end(sink, State::Table, 0, EventKind::TableMetaEnd)
+    }
+
+    /// The meta row of a table as a reference.
+    fn meta_row_ref<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let rest = self.rest();
+        let plain = grammar::plain_mid(rest, |row, length| {
+            matches!(rest.get(length..), Some([b' ', b'}', ..]))
+                .then(|| self.emit(sink, self.at + length, EventKind::RowRef { row, position: None }))
+        });
+        plain.flatten().unwrap_or_else(|| self.any_row_ref(sink))
     }
 
     fn row<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         loop {
+            self.plain_cells(sink)?;
             match self.peek() {
-                Some(b'(') if !self.in_meta => self.cell(sink)?,
-                Some(b'(') => self.meta_cell(sink)?,
+                Some(b'(') if self.in_meta => self.meta_cell(sink)?,
+                Some(b'(') => self.cell(sink)?,
                 Some(b']') => return self.row_end(sink),
                 Some(b'-') => self.bracket(sink, State::Row, EventKind::Minus)?,
                 Some(b'[') => return self.meta_start(sink, State::RowMeta, EventKind::RowMetaStart),
@@ -339,6 +401,32 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    /// Cells in their usual form, with line breaks between them, as long as there are any: the loop that most of the time
+    /// of a reading is spent in.
+    #[inline(always)]
+    fn plain_cells<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let text = self.text;
+        let mut at = self.at;
+        while let Some(window) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            let start = at;
+            let flow = if let Some(plain) = grammar::plain_cell(window) {
+                at += PlainCell::VALUE + plain.length + 1;
+                plain_event(sink, plain, Span::within(start, at), &window[PlainCell::VALUE..])
+            } else if let Some((length, _)) = scan::blanks(window) {
+                at += length;
+                sink.event(Event { span: Span::within(start, at), kind: EventKind::Trivia })
+            } else {
+                break;
+            };
+            if flow.is_break() {
+                self.at = at;
+                return flow;
+            }
+        }
+        self.at = at;
+        GO
     }
 
     fn row_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
@@ -380,12 +468,23 @@ impl<'a> Walk<'a> {
     }
 
     fn table_start<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let plain = grammar::plain_mid(&self.rest()[1..], |table, length| {
+            self.table_open = true;
+            self.state = State::Table;
+            let head = TableHead { table, rewrite: false };
+            self.emit(sink, self.at + 1 + length, EventKind::TableStart(head))
+        });
+        plain.unwrap_or_else(|| self.any_table_start(sink))
+    }
+
+    #[inline(never)]
+    fn any_table_start<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         match grammar::table_start(self.rest()) {
             // An opening brace at the very end is no table.
             Ok((rest, (_, odd))) if odd.has(Oddities::MET_END) => {
                 let end = self.offset(rest);
                 self.met_end = true;
-                self.report(sink, Odd::UnclosedTable, Span::new(self.at, end), Effect::None)?;
+                self.report(sink, Odd::UnclosedTable, Span::within(self.at, end), Effect::None)?;
                 self.emit(sink, end, EventKind::Junk)
             }
             Ok((rest, (head, odd))) => {
@@ -471,12 +570,12 @@ impl<'a> Walk<'a> {
 
     #[inline(always)]
     fn row_ref<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let rest = self.rest();
-        let plain = grammar::plain_mid(rest, |row, length| {
-            matches!(rest.get(length..), Some([b' ', next, ..]) if scan::is_hex(*next) || *next == b'-')
-                .then(|| self.emit(sink, self.at + length, EventKind::RowRef { row, position: None }))
-        });
-        plain.flatten().unwrap_or_else(|| self.any_row_ref(sink))
+        while let Some((id, digits)) = grammar::plain_ref(self.rest()) {
+            let row = Mid { id, scope: ScopeName::Default };
+            self.emit(sink, self.at + digits, EventKind::RowRef { row, position: None })?;
+            self.emit(sink, self.at + 1, EventKind::Trivia)?;
+        }
+        if self.peek().is_some_and(scan::is_hex) { self.any_row_ref(sink) } else { GO }
     }
 
     #[inline(never)]
@@ -491,16 +590,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    #[inline(always)]
-    fn cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let plain = grammar::plain_cell(self.rest(), |cell, length| {
-            self.emit(sink, self.at + length, EventKind::Cell(cell))
-        });
-        plain.unwrap_or_else(|| self.any_cell(sink))
-    }
-
     #[inline(never)]
-    fn any_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+    fn cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         match grammar::cell(self.rest()) {
             Ok((rest, (cell, odd))) => {
                 let end = self.offset(rest);
@@ -513,6 +604,13 @@ impl<'a> Walk<'a> {
 
     /// A cell of a meta part, where `(f` begins a charset form and not a column.
     fn meta_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let plain = grammar::plain_setting(self.rest(), |cell, length| {
+            self.emit(sink, self.at + length, EventKind::Cell(cell))
+        });
+        plain.unwrap_or_else(|| self.any_meta_cell(sink))
+    }
+
+    fn any_meta_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         if !self.in_meta || !self.rest().starts_with(b"(f") {
             return self.cell(sink);
         }
@@ -526,16 +624,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    #[inline(always)]
-    fn alias<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        if let Some((alias, length)) = grammar::plain_alias(self.rest()) {
-            return self.emit(sink, self.at + length, EventKind::Alias(alias));
-        }
-        self.any_alias(sink)
-    }
-
     #[inline(never)]
-    fn any_alias<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+    fn alias<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         match grammar::alias(self.rest()) {
             Ok((rest, (alias, odd))) => {
                 let end = self.offset(rest);
@@ -550,7 +640,7 @@ impl<'a> Walk<'a> {
     fn unclosed<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
         let at_end = self.at == self.input.len();
         let effect = if at_end { Effect::None } else { Effect::Truncates };
-        self.report(sink, kind, Span::new(self.at, self.at), effect)
+        self.report(sink, kind, Span::within(self.at, self.at), effect)
     }
 
     /// A production has failed: says so, and goes on behind the damage where the reading does.
@@ -562,7 +652,7 @@ impl<'a> Walk<'a> {
         };
         self.met_end |= fault.met_end;
         let found = (self.text.len() - fault.left).max(self.at);
-        self.report(sink, fault.kind, Span::new(self.at, found), effect)?;
+        self.report(sink, fault.kind, Span::within(self.at, found), effect)?;
         let end = recovery::damage_end(self.text, self.at, found, self.state);
         self.emit(sink, end, EventKind::Junk)
     }
@@ -572,12 +662,25 @@ impl<'a> Walk<'a> {
     #[inline(never)]
     fn junk<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
         let end = recovery::junk_end(self.text, self.at, self.state);
-        self.report(sink, kind, Span::new(self.at, end), Effect::Truncates)?;
+        self.report(sink, kind, Span::within(self.at, end), Effect::Truncates)?;
         self.emit(sink, end, EventKind::Junk)
     }
 
     /// Whether an opening bracket in the wrong place closes what is open.
     fn skips_damage(&self) -> bool {
         self.reading == Reading::Lenient
+    }
+}
+
+/// Emits a cell in its usual form. The two kinds are emitted apart, so that whoever takes them has no need to ask.
+#[inline(always)]
+fn plain_event<'a, S: EventSink<'a>>(sink: &mut S, plain: PlainCell, span: Span, value: &'a [u8]) -> Flow {
+    let column = ColumnName::Mid(Mid { id: plain.column, scope: ScopeName::Default });
+    if let Some(id) = plain.alias {
+        let slot = Slot::Alias(Mid { id, scope: ScopeName::Default });
+        sink.event(Event { span, kind: EventKind::Cell(Cell { column, slot }) })
+    } else {
+        let slot = Slot::Literal(RawValue::new(value.get(..plain.length).unwrap_or_default()));
+        sink.event(Event { span, kind: EventKind::Cell(Cell { column, slot }) })
     }
 }

@@ -48,10 +48,10 @@ pub(crate) enum Refused {
 }
 
 impl AtomSpaces {
-    pub(super) fn new(direct: u32) -> Self {
+    pub(super) fn new(direct: u32, count: usize) -> Self {
         let space = |direct| Space { ids: IdMap::with_direct(direct), bodies: Bodies::default() };
         Self {
-            list: Vec::new(),
+            list: Vec::with_capacity(count),
             runs: Vec::new(),
             values: space(direct),
             names: space(0),
@@ -200,6 +200,12 @@ impl AtomSpaces {
 }
 
 impl Store {
+    /// The index of the atom of this id in space `v`.
+    #[inline(always)]
+    pub(crate) fn find_value(&self, id: u32) -> Option<u32> {
+        self.atoms.values.ids.get(id)
+    }
+
     /// The index of the atom of this id.
     #[inline(always)]
     pub(crate) fn find_atom(&self, scope: Scope, id: u32) -> Option<u32> {

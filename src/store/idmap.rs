@@ -14,7 +14,7 @@ pub(super) struct IdMap {
     limit: u32,
     sparse: HashTable<(u32, u32)>,
     hasher: DefaultHashBuilder,
-    count: usize,
+    /// The highest id that is, or was, in `sparse`.
     highest: u32,
 }
 
@@ -37,7 +37,6 @@ impl IdMap {
             limit,
             sparse: HashTable::new(),
             hasher: DefaultHashBuilder::default(),
-            count: 0,
             highest: 0,
         }
     }
@@ -61,22 +60,16 @@ impl IdMap {
     #[inline]
     pub(super) fn insert(&mut self, id: u32, index: u32) {
         match self.direct.get_mut(id as usize) {
-            Some(slot) => {
-                self.count += usize::from(*slot == 0);
-                *slot = index + 1;
-                self.highest = self.highest.max(id);
-            }
+            Some(slot) => *slot = index + 1,
             None => self.insert_beyond(id, index),
         }
     }
 
     #[inline(never)]
     fn insert_beyond(&mut self, id: u32, index: u32) {
-        self.highest = self.highest.max(id);
         if id < self.limit {
             self.grow(id);
             self.direct[id as usize] = index + 1;
-            self.count += 1;
         } else {
             self.insert_sparse(id, index);
         }
@@ -89,7 +82,7 @@ impl IdMap {
             return;
         }
         self.sparse.insert_unique(hash, (id, index), |entry| hasher.hash_one(entry.0));
-        self.count += 1;
+        self.highest = self.highest.max(id);
         if self.sparse.len() >= 64 && self.sparse.len().is_power_of_two() {
             self.promote();
         }
@@ -105,7 +98,7 @@ impl IdMap {
 
     /// Moves everything into the direct table, if the ids are dense enough for that.
     fn promote(&mut self) {
-        if self.highest as usize / 4 > self.count {
+        if self.highest as usize / 4 > self.sparse.len() {
             return;
         }
         self.limit = self.limit.max(self.highest.saturating_mul(2)).min(u32::MAX - 1);
@@ -156,6 +149,5 @@ mod tests {
             map.insert(id, 2);
             assert_eq!(map.get(id), Some(2));
         }
-        assert_eq!(map.count, 2);
     }
 }

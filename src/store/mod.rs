@@ -111,17 +111,18 @@ impl Spaces {
 }
 
 impl Store {
-    /// An empty store for a file of `size` bytes, whose values are read through `encoding`.
+    /// An empty store for a file of `size` bytes, whose values are read through `encoding`. Memory is asked for at once for
+    /// as much as files of that size usually hold; what is not written to is never there.
     pub(crate) fn new(size: usize, encoding: Encoding) -> Self {
-        let size = idmap::index(size);
+        let (bytes, size) = (size, idmap::index(size));
         Self {
             bytes: Vec::new(),
             more: Vec::new(),
             encoding,
-            atoms: AtomSpaces::new(size / 16),
+            atoms: AtomSpaces::new(size / 16, bytes / 64),
             spaces: Spaces { direct: size / 64, ..Spaces::default() },
-            rows: Vec::new(),
-            cells: Pool::default(),
+            rows: Vec::with_capacity(bytes / 192),
+            cells: Pool::with_capacity(bytes / 20),
             tables: Vec::new(),
             members: Pool::default(),
             sides: HashMap::new(),

@@ -49,6 +49,11 @@ impl<T> Default for Pool<T> {
 }
 
 impl<T: Copy> Pool<T> {
+    /// A pool with room for this many items.
+    pub(super) fn with_capacity(count: usize) -> Self {
+        Self { items: Vec::with_capacity(count) }
+    }
+
     pub(super) fn get(&self, run: Run) -> &[T] {
         &self.items[run.range()]
     }
@@ -116,9 +121,7 @@ impl<T: Copy> Pool<T> {
 
     /// Gives unused memory back.
     pub(super) fn shrink(&mut self) {
-        if self.items.capacity() / 4 > self.items.len() {
-            self.items.shrink_to_fit();
-        }
+        self.items.shrink_to_fit();
     }
 }
 

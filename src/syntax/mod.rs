@@ -7,6 +7,7 @@ mod span;
 pub(crate) mod swar;
 mod value;
 
+pub(crate) use escape::long_value_end;
 pub use escape::{decode, encode, value_end};
 pub use event::{
     Alias, Cell, ColumnName, Dropped, Event, EventKind, Mid, RowHead, ScopeName, Slot, TableHead,

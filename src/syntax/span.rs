@@ -18,6 +18,13 @@ impl Span {
         Self { start: offset(start), end: offset(end) }
     }
 
+    /// The span of offsets of a file whose size was looked at before.
+    #[allow(clippy::cast_possible_truncation, reason = "files are below 4 GiB")]
+    #[inline(always)]
+    pub(crate) const fn within(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
     /// The number of bytes.
     pub const fn len(self) -> usize {
         (self.end - self.start) as usize
