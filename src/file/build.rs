@@ -228,9 +228,8 @@ impl<'a> Builder<'a> {
     fn alias(&mut self, span: Span, alias: Alias<'a>) -> Flow {
         let Some(value) = alias.value else { return GO };
         let start = value_start(span, value);
-        let usual = value.raw().len() <= MAX_ALIASED && alias.id != 0;
-        if usual && self.store.find_atom(self.dict_scope, alias.id).is_none() {
-            self.store.add_atom(self.dict_scope, alias.id, start);
+        let usual = self.dict_scope == Scope::VALUES && value.raw().len() <= MAX_ALIASED && alias.id != 0;
+        if usual && self.store.add_value(alias.id, start) {
             return GO;
         }
         self.odd_alias(span, alias.id, value, start)
@@ -528,7 +527,8 @@ impl<'a> Builder<'a> {
     }
 
     fn is_usual(&self) -> bool {
-        self.row.open.is_some() && !self.audits && !self.row.cuts_cell && self.row.atom_scope == Scope::VALUES
+        let expected = !self.audits && !self.row.cuts_cell && self.row.atom_scope == Scope::VALUES;
+        expected && self.row.open.is_some() && !self.store.has_redefined()
     }
 
     fn column(&mut self, span: Span, column: ColumnName<'a>) -> Result<Column, Flow> {

@@ -41,7 +41,7 @@ impl Undefined {
 
     /// Gives each name an id: the one that the file defines later on, or the next that is free in all of the file.
     pub(super) fn supplement(self, store: &mut Store, text: Text<'_>) -> Supplement {
-        let mut next = store.highest_atom_id(Scope::NAMES).saturating_add(1).max(LOWEST_ID);
+        let mut next = store.highest_name().saturating_add(1).max(LOWEST_ID);
         let mut supplement = Supplement::default();
         for name in &self.names {
             let id = match store.find_body(text, Scope::NAMES, name) {

@@ -2,7 +2,6 @@
 //! refer to ids. Looking up an id by value needs an index that is only built when someone asks.
 
 use std::hash::BuildHasher;
-use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -11,32 +10,58 @@ use super::idmap::{IdMap, index};
 use super::text::{Text, Value};
 use crate::id::Scope;
 
-/// An atom as it is stored.
+/// Which atom: its id, for an atom of space `v` that is in the table of those; else [`Slot::OTHER`] and its place among
+/// the others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Atom {
-    /// Offset of the value.
-    pub(super) start: u32,
-    pub(super) id: u32,
+pub(crate) struct Slot(pub(crate) u32);
+
+impl Slot {
+    const OTHER: u32 = 1 << 31;
+
+    fn other(at: usize) -> Self {
+        Self(index(at) | Self::OTHER)
+    }
+
+    const fn as_other(self) -> Option<usize> {
+        if self.0 & Self::OTHER == 0 { None } else { Some((self.0 & !Self::OTHER) as usize) }
+    }
 }
 
-/// All atoms of all spaces, in order of definition.
+/// An atom that is not in the table of values.
+#[derive(Clone, Copy, Debug)]
+struct Atom {
+    scope: Scope,
+    id: u32,
+    start: u32,
+}
+
+/// All atoms of all spaces.
 #[derive(Debug)]
 pub(super) struct AtomSpaces {
-    pub(super) list: Vec<Atom>,
-    /// From which atom on they are in which scope.
-    runs: Vec<(u32, Scope)>,
-    values: Space,
-    names: Space,
-    others: Vec<(Scope, Space)>,
+    /// Where the values of space `v` begin, by id; 0 for ids that have none.
+    values: Vec<u32>,
+    /// Ids below this have their place in `values`.
+    limit: u32,
+    /// Names, atoms with ids that are out of proportion to the file, and ids that were given a second value. In order of
+    /// definition.
+    others: Vec<Atom>,
+    spaces: Vec<Space>,
     by_scope: IdMap,
+    /// Whether an id in `values` has a second value, which is the one that counts from then on.
+    redefined: bool,
 }
 
 /// One atom space.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Space {
+    /// Places in `others`. They come before `values`.
     ids: IdMap,
     bodies: Bodies,
 }
+
+/// The places of the spaces that every store has.
+const VALUES: usize = 0;
+const NAMES: usize = 1;
 
 /// Why a definition was not taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,90 +73,131 @@ pub(crate) enum Refused {
 }
 
 impl AtomSpaces {
-    pub(super) fn new(direct: u32, count: usize) -> Self {
-        let space = |direct| Space { ids: IdMap::with_direct(direct), bodies: Bodies::default() };
+    /// Spaces for a file of `size` bytes.
+    pub(super) fn new(size: u32) -> Self {
+        let mut by_scope = IdMap::default();
+        by_scope.insert(Scope::VALUES.0, index(VALUES));
+        by_scope.insert(Scope::NAMES.0, index(NAMES));
         Self {
-            list: Vec::with_capacity(count),
-            runs: Vec::new(),
-            values: space(direct),
-            names: space(0),
+            values: Vec::new(),
+            limit: (size / 4).max(0x1000),
             others: Vec::new(),
-            by_scope: IdMap::default(),
+            spaces: vec![Space::default(), Space::default()],
+            by_scope,
+            redefined: false,
         }
     }
 
-    #[inline(always)]
     fn space(&self, scope: Scope) -> Option<&Space> {
-        if scope == Scope::VALUES { Some(&self.values) } else { self.other_space(scope) }
+        self.spaces.get(self.by_scope.get(scope.0)? as usize)
     }
 
-    #[inline(never)]
-    fn other_space(&self, scope: Scope) -> Option<&Space> {
-        if scope == Scope::NAMES {
-            return Some(&self.names);
-        }
-        self.others.get(self.by_scope.get(scope.0)? as usize).map(|(_, space)| space)
-    }
-
-    #[inline(always)]
     fn space_mut(&mut self, scope: Scope) -> &mut Space {
-        if scope == Scope::VALUES { &mut self.values } else { self.other_space_mut(scope) }
-    }
-
-    #[inline(never)]
-    fn other_space_mut(&mut self, scope: Scope) -> &mut Space {
-        if scope == Scope::NAMES {
-            return &mut self.names;
-        }
         let found = self.by_scope.get(scope.0).unwrap_or_else(|| {
-            let new = index(self.others.len());
+            let new = index(self.spaces.len());
             self.by_scope.insert(scope.0, new);
-            self.others.push((scope, Space { ids: IdMap::default(), bodies: Bodies::default() }));
+            self.spaces.push(Space::default());
             new
         });
-        &mut self.others[found as usize].1
+        &mut self.spaces[found as usize]
     }
 
-    /// The index of the atom of this id.
-    #[inline(always)]
-    pub(super) fn find(&self, scope: Scope, id: u32) -> Option<u32> {
-        self.space(scope)?.ids.get(id)
-    }
-
-    /// Adds an atom, in the place of any other of that id.
-    #[inline(always)]
-    fn add(&mut self, scope: Scope, atom: Atom) -> u32 {
-        let new = index(self.list.len());
-        if self.runs.last().is_none_or(|run| run.1 != scope) {
-            self.runs.push((new, scope));
+    /// The atom of this id.
+    pub(super) fn find(&self, scope: Scope, id: u32) -> Option<Slot> {
+        match self.space(scope)?.ids.get(id) {
+            Some(other) => Some(Slot::other(other as usize)),
+            None if scope == Scope::VALUES => self.find_value(id),
+            None => None,
         }
-        self.list.push(atom);
-        self.space_mut(scope).ids.insert(atom.id, new);
-        new
     }
 
-    /// The scope of an atom.
-    fn scope_of(&self, atom: u32) -> Scope {
-        let behind = self.runs.partition_point(|run| run.0 <= atom);
-        self.runs.get(behind.wrapping_sub(1)).map_or(Scope::VALUES, |run| run.1)
+    #[inline(always)]
+    fn find_value(&self, id: u32) -> Option<Slot> {
+        match self.values.get(id as usize) {
+            Some(&start) if start != 0 => Some(Slot(id)),
+            _ => None,
+        }
     }
 
-    /// The atoms of a scope, as ranges of indices.
-    fn ranges(&self, scope: Scope) -> impl Iterator<Item = Range<u32>> + '_ {
-        let ends = self.runs.iter().skip(1).map(|run| run.0).chain([index(self.list.len())]);
-        self.runs.iter().zip(ends).filter(move |(run, _)| run.1 == scope).map(|(run, end)| run.0..end)
+    fn atom(&self, slot: Slot) -> Atom {
+        match slot.as_other() {
+            Some(at) => self.others[at],
+            None => Atom { scope: Scope::VALUES, id: slot.0, start: self.values[slot.0 as usize] },
+        }
+    }
+
+    /// The offset of the value of an atom.
+    #[inline]
+    pub(super) fn start(&self, slot: Slot) -> u32 {
+        match slot.as_other() {
+            Some(at) => self.others.get(at).map_or(0, |atom| atom.start),
+            None => self.values.get(slot.0 as usize).copied().unwrap_or(0),
+        }
+    }
+
+    /// Adds an atom, which from now on is the one of its id.
+    fn add(&mut self, atom: Atom) {
+        let slot = match atom {
+            Atom { scope: Scope::VALUES, id, .. }
+                if id < self.limit && self.find(Scope::VALUES, id).is_none() =>
+            {
+                self.make_room(id);
+                self.values[id as usize] = atom.start;
+                Slot(id)
+            }
+            _ => self.add_other(atom),
+        };
+        self.space_mut(atom.scope).bodies.note(slot);
+    }
+
+    fn add_other(&mut self, atom: Atom) -> Slot {
+        let at = self.others.len();
+        self.redefined |= atom.scope == Scope::VALUES && self.find_value(atom.id).is_some();
+        self.space_mut(atom.scope).ids.insert(atom.id, index(at));
+        self.others.push(atom);
+        Slot::other(at)
+    }
+
+    /// Makes the table of values long enough for an id. New memory is asked for zeroed, so pages that are never written are
+    /// never there.
+    fn make_room(&mut self, id: u32) {
+        if id as usize >= self.values.len() {
+            let double = (self.values.len() * 2).max(0x400).min(self.limit as usize);
+            let mut values = vec![0; double.max(id as usize + 1)];
+            values[..self.values.len()].copy_from_slice(&self.values);
+            self.values = values;
+        }
+    }
+
+    fn value_slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        let defined = self.values.iter().enumerate().filter(|(_, start)| **start != 0);
+        defined.map(|(id, _)| Slot(index(id)))
+    }
+
+    fn other_slots(&self) -> impl Iterator<Item = Slot> + '_ {
+        (0..self.others.len()).map(Slot::other)
+    }
+
+    /// A number for each slot, below [`Self::positions`].
+    pub(super) fn position(&self, slot: Slot) -> usize {
+        slot.as_other().map_or(slot.0 as usize, |at| self.values.len() + at)
+    }
+
+    pub(super) fn positions(&self) -> usize {
+        self.values.len() + self.others.len()
     }
 }
 
-/// An index from values to atoms, of those atoms that it has been brought up to. Of two atoms with the same value it has
-/// the later one, as Mozilla's map has.
+/// An index from values to atoms. Of two atoms with the same value it has the later one, as Mozilla's map has.
 #[derive(Debug, Default)]
 struct Bodies {
-    /// Hash of the value, index of the atom.
+    /// Hash of the value, slot of the atom.
     table: HashTable<(u32, u32)>,
     hasher: DefaultHashBuilder,
-    /// Atoms below this index are in.
-    upto: u32,
+    /// Whether anyone has asked yet.
+    asked: bool,
+    /// Atoms that are not in the table, once someone has asked.
+    fresh: Vec<Slot>,
 }
 
 /// The hash that the table uses, from the part of it that is kept: growing reads no value again.
@@ -140,82 +206,95 @@ const fn spread(&(hash, _): &(u32, u32)) -> u64 {
 }
 
 impl Bodies {
+    #[inline(always)]
+    fn note(&mut self, slot: Slot) {
+        if self.asked {
+            self.fresh.push(slot);
+        }
+    }
+
     #[allow(clippy::cast_possible_truncation, reason = "any 32 bits will do")]
     fn hash(&self, body: &[u8]) -> u32 {
         self.hasher.hash_one(body) as u32
     }
 
-    fn find(&self, text: Text<'_>, list: &[Atom], body: &[u8]) -> Option<u32> {
+    fn find(&self, text: Text<'_>, atoms: &AtomSpaces, body: &[u8]) -> Option<Slot> {
         let hash = self.hash(body);
-        let same = |entry: &(u32, u32)| entry.0 == hash && is_body(text, list, entry.1, body);
-        self.table.find(spread(&(hash, 0)), same).map(|entry| entry.1)
+        let same =
+            |entry: &(u32, u32)| entry.0 == hash && *text.value(atoms.start(Slot(entry.1))).bytes() == *body;
+        self.table.find(spread(&(hash, 0)), same).map(|entry| Slot(entry.1))
     }
 
-    fn insert(&mut self, text: Text<'_>, list: &[Atom], atom: u32) {
-        let body = text.value(list[atom as usize].start).bytes();
-        let entry = (self.hash(&body), atom);
-        let same = |other: &(u32, u32)| other.0 == entry.0 && is_body(text, list, other.1, &body);
+    fn insert(&mut self, text: Text<'_>, atoms: &AtomSpaces, slot: Slot) {
+        let start = atoms.start(slot);
+        let body = text.value(start).bytes();
+        let entry = (self.hash(&body), slot.0);
+        let same =
+            |other: &(u32, u32)| other.0 == entry.0 && text.value(atoms.start(Slot(other.1))).bytes() == body;
         match self.table.find_mut(spread(&entry), same) {
-            Some(old) => old.1 = atom,
-            None => {
-                self.table.insert_unique(spread(&entry), entry, spread);
-            }
+            Some(old) if atoms.start(Slot(old.1)) < start => old.1 = slot.0,
+            Some(_) => {}
+            None => _ = self.table.insert_unique(spread(&entry), entry, spread),
         }
     }
-}
-
-fn is_body(text: Text<'_>, list: &[Atom], atom: u32, body: &[u8]) -> bool {
-    *text.value(list[atom as usize].start).bytes() == *body
 }
 
 impl AtomSpaces {
     /// Brings the index of a scope's values up to the last atom.
     pub(super) fn index_bodies(&mut self, text: Text<'_>, scope: Scope) {
-        let end = index(self.list.len());
-        let upto = std::mem::replace(&mut self.space_mut(scope).bodies.upto, end);
-        if upto == end {
-            return;
-        }
-        let first_run = self.runs.partition_point(|run| run.0 <= upto).saturating_sub(1);
-        for run in first_run..self.runs.len() {
-            let run_end = self.runs.get(run + 1).map_or(end, |next| next.0);
-            if self.runs[run].1 == scope {
-                self.index_range(text, scope, self.runs[run].0.max(upto)..run_end);
-            }
-        }
-    }
-
-    fn index_range(&mut self, text: Text<'_>, scope: Scope, atoms: Range<u32>) {
         let mut bodies = std::mem::take(&mut self.space_mut(scope).bodies);
-        for atom in atoms {
-            bodies.insert(text, &self.list, atom);
+        if bodies.asked {
+            for slot in std::mem::take(&mut bodies.fresh) {
+                bodies.insert(text, self, slot);
+            }
+        } else {
+            bodies.asked = true;
+            for slot in self.value_slots().filter(|_| scope == Scope::VALUES).chain(self.other_slots()) {
+                if self.atom(slot).scope == scope {
+                    bodies.insert(text, self, slot);
+                }
+            }
         }
         self.space_mut(scope).bodies = bodies;
     }
 
     /// The atom of `scope` with this value, among those that are indexed.
-    pub(super) fn find_indexed(&self, text: Text<'_>, scope: Scope, body: &[u8]) -> Option<u32> {
-        self.space(scope)?.bodies.find(text, &self.list, body)
+    pub(super) fn find_indexed(&self, text: Text<'_>, scope: Scope, body: &[u8]) -> Option<Slot> {
+        self.space(scope)?.bodies.find(text, self, body)
     }
 }
 
 impl Store {
-    /// The index of the atom of this id in space `v`.
+    /// The atom of this id in space `v`, where no id has a second value and none is out of proportion.
     #[inline(always)]
-    pub(crate) fn find_value(&self, id: u32) -> Option<u32> {
-        self.atoms.values.ids.get(id)
+    pub(crate) fn find_value(&self, id: u32) -> Option<Slot> {
+        self.atoms.find_value(id)
     }
 
-    /// The index of the atom of this id.
+    /// Whether an id in space `v` has a second value.
+    pub(crate) fn has_redefined(&self) -> bool {
+        self.atoms.redefined
+    }
+
+    /// Gives an id in space `v` the value that begins at `start`, if that is as simple as it nearly always is.
     #[inline(always)]
-    pub(crate) fn find_atom(&self, scope: Scope, id: u32) -> Option<u32> {
+    pub(crate) fn add_value(&mut self, id: u32, start: u32) -> bool {
+        match self.atoms.values.get_mut(id as usize) {
+            Some(slot) if *slot == 0 => *slot = start,
+            _ => return false,
+        }
+        self.atoms.spaces[VALUES].bodies.note(Slot(id));
+        true
+    }
+
+    /// The atom of this id.
+    pub(crate) fn find_atom(&self, scope: Scope, id: u32) -> Option<Slot> {
         self.atoms.find(scope, id)
     }
 
     /// Gives `id` the value that begins at `start`, in the place of any other.
-    #[inline(always)]
     pub(crate) fn add_atom(&mut self, scope: Scope, id: u32, start: u32) {
-        self.atoms.add(scope, Atom { start, id });
+        self.atoms.add(Atom { scope, id, start });
     }
 
     /// What speaks against giving `id` the value that begins at `start`. `Ok(false)`: it has just that value already.
@@ -229,35 +308,38 @@ impl Store {
         match self.atoms.find(scope, id) {
             None if id == 0 => Err(Refused::Zero),
             None => Ok(true),
-            Some(old) if text.value(self.atoms.list[old as usize].start) == text.value(start) => Ok(false),
+            Some(old) if text.value(self.atoms.start(old)) == text.value(start) => Ok(false),
             Some(_) => Err(Refused::Duplicate),
         }
     }
 
     /// The atom of `scope` with this value: the latest, where several have it.
-    pub(crate) fn find_body(&mut self, text: Text<'_>, scope: Scope, body: &[u8]) -> Option<u32> {
+    pub(crate) fn find_body(&mut self, text: Text<'_>, scope: Scope, body: &[u8]) -> Option<Slot> {
         self.atoms.index_bodies(text, scope);
         self.atoms.find_indexed(text, scope, body)
     }
 
     /// The id of an atom.
-    pub(crate) fn atom_id(&self, atom: u32) -> u32 {
-        self.atoms.list.get(atom as usize).map_or(0, |atom| atom.id)
+    pub(crate) fn atom_id(&self, slot: Slot) -> u32 {
+        self.atoms.atom(slot).id
     }
 
-    /// The highest id of a scope.
-    pub(crate) fn highest_atom_id(&self, scope: Scope) -> u32 {
-        self.atoms.ranges(scope).flatten().map(|atom| self.atom_id(atom)).max().unwrap_or(0)
+    /// The highest id in use in space `c`.
+    pub(crate) fn highest_name(&self) -> u32 {
+        let names = self.atoms.others.iter().filter(|atom| atom.scope == Scope::NAMES);
+        names.map(|atom| atom.id).max().unwrap_or(0)
     }
 
-    /// All atoms, in the order in which the file defines them.
-    pub fn atoms(&self) -> Atoms<'_> {
-        Atoms { store: self, indices: 0..index(self.atoms.list.len()) }
+    /// All atoms: those of space `v` by id, then all others in the order in which the file defines them. An atom of space
+    /// `v` is among the others where its id is out of proportion to the size of the file, or has a value already.
+    pub fn atoms(&self) -> impl Iterator<Item = AtomRef<'_>> {
+        let slots = self.atoms.value_slots().chain(self.atoms.other_slots());
+        slots.map(|slot| AtomRef { store: self, slot })
     }
 
     /// The atom of this id.
     pub fn atom(&self, scope: Scope, id: u32) -> Option<AtomRef<'_>> {
-        self.atoms.find(scope, id).map(|index| AtomRef { store: self, index })
+        self.atoms.find(scope, id).map(|slot| AtomRef { store: self, slot })
     }
 }
 
@@ -265,28 +347,23 @@ impl Store {
 #[derive(Clone, Copy)]
 pub struct AtomRef<'s> {
     store: &'s Store,
-    index: u32,
+    pub(super) slot: Slot,
 }
 
 impl<'s> AtomRef<'s> {
-    /// Its place in the order of definition.
-    pub fn index(self) -> usize {
-        self.index as usize
-    }
-
     /// The atom space that it is in.
     pub fn scope(self) -> Scope {
-        self.store.atoms.scope_of(self.index)
+        self.store.atoms.atom(self.slot).scope
     }
 
     /// Its id.
     pub fn id(self) -> u32 {
-        self.store.atom_id(self.index)
+        self.store.atom_id(self.slot)
     }
 
     /// Its value.
     pub fn value(self) -> Value<'s> {
-        self.store.text().value(self.store.atoms.list[self.index as usize].start)
+        self.store.text().value(self.store.atoms.start(self.slot))
     }
 }
 
@@ -295,24 +372,3 @@ impl std::fmt::Debug for AtomRef<'_> {
         write!(f, "{:X}:{}={:?}", self.id(), self.scope(), self.value())
     }
 }
-
-/// The atoms of a store.
-#[derive(Clone, Debug)]
-pub struct Atoms<'s> {
-    store: &'s Store,
-    indices: Range<u32>,
-}
-
-impl<'s> Iterator for Atoms<'s> {
-    type Item = AtomRef<'s>;
-
-    fn next(&mut self) -> Option<AtomRef<'s>> {
-        self.indices.next().map(|index| AtomRef { store: self.store, index })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.indices.size_hint()
-    }
-}
-
-impl ExactSizeIterator for Atoms<'_> {}

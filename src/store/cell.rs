@@ -1,5 +1,6 @@
 //! Cells: a column and a value, in eight bytes.
 
+use super::atom::Slot;
 use super::text::Value;
 use crate::id::Column;
 
@@ -14,8 +15,8 @@ pub(crate) struct Cell {
 /// What the `value` of a cell is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Content {
-    /// Index of an atom.
-    Atom(u32),
+    /// An atom.
+    Atom(Slot),
     /// Offset of a literal that no atom has been looked up for.
     Literal(u32),
     /// Offset of a literal that is too long for an atom, and so equals no other.
@@ -35,7 +36,7 @@ impl Cell {
     #[inline(always)]
     pub(crate) const fn new(column: Column, content: Content, cut: bool) -> Self {
         let (kind, value) = match content {
-            Content::Atom(atom) => (ATOM, atom),
+            Content::Atom(atom) => (ATOM, atom.0),
             Content::Literal(start) => (LITERAL, start),
             Content::Long(start) => (LONG, start),
             Content::Empty => (EMPTY, 0),
@@ -52,7 +53,7 @@ impl Cell {
     #[inline]
     pub(crate) const fn content(self) -> Content {
         match self.column_and_tag & KIND {
-            ATOM => Content::Atom(self.value),
+            ATOM => Content::Atom(Slot(self.value)),
             LITERAL => Content::Literal(self.value),
             LONG => Content::Long(self.value),
             _ => Content::Empty,
@@ -85,7 +86,8 @@ mod tests {
 
     #[test]
     fn parts_come_out_as_they_went_in() {
-        for content in [Content::Atom(7), Content::Literal(u32::MAX), Content::Long(9), Content::Empty] {
+        for content in [Content::Atom(Slot(7)), Content::Literal(u32::MAX), Content::Long(9), Content::Empty]
+        {
             for cut in [false, true] {
                 let cell = Cell::new(Column(0x00FF_FFFF), content, cut);
                 assert_eq!(

@@ -17,7 +17,7 @@ mod table;
 mod text;
 mod usage;
 
-pub use atom::{AtomRef, Atoms};
+pub use atom::AtomRef;
 pub use cell::CellRef;
 pub use lookup::Token;
 pub use row::{Cells, RowRef};
@@ -111,18 +111,17 @@ impl Spaces {
 }
 
 impl Store {
-    /// An empty store for a file of `size` bytes, whose values are read through `encoding`. Memory is asked for at once for
-    /// as much as files of that size usually hold; what is not written to is never there.
+    /// An empty store for a file of `size` bytes, whose values are read through `encoding`.
     pub(crate) fn new(size: usize, encoding: Encoding) -> Self {
-        let (bytes, size) = (size, idmap::index(size));
+        let size = idmap::index(size);
         Self {
             bytes: Vec::new(),
             more: Vec::new(),
             encoding,
-            atoms: AtomSpaces::new(size / 16, bytes / 64),
+            atoms: AtomSpaces::new(size),
             spaces: Spaces { direct: size / 64, ..Spaces::default() },
-            rows: Vec::with_capacity(bytes / 192),
-            cells: Pool::with_capacity(bytes / 20),
+            rows: Vec::new(),
+            cells: Pool::default(),
             tables: Vec::new(),
             members: Pool::default(),
             sides: HashMap::new(),

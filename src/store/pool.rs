@@ -49,11 +49,6 @@ impl<T> Default for Pool<T> {
 }
 
 impl<T: Copy> Pool<T> {
-    /// A pool with room for this many items.
-    pub(super) fn with_capacity(count: usize) -> Self {
-        Self { items: Vec::with_capacity(count) }
-    }
-
     pub(super) fn get(&self, run: Run) -> &[T] {
         &self.items[run.range()]
     }

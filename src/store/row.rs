@@ -132,7 +132,7 @@ impl ExactSizeIterator for Cells<'_> {}
 impl Store {
     fn value_of(&self, cell: Cell) -> Option<Value<'_>> {
         match cell.content() {
-            Content::Atom(atom) => Some(self.text().value(self.atoms.list.get(atom as usize)?.start)),
+            Content::Atom(atom) => Some(self.text().value(self.atoms.start(atom))),
             Content::Literal(start) | Content::Long(start) => Some(self.text().value(start)),
             Content::Empty => None,
         }

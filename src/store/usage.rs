@@ -12,12 +12,14 @@ impl Store {
     /// The atoms that nothing in the store needs any more: values that no cell has, by id or as a literal, and names that
     /// no column, scope or kind goes by. Rewriting the file would lose the values and keep the names.
     pub fn unused_atoms(&self) -> Vec<AtomRef<'_>> {
-        let mut used = vec![false; self.atoms.list.len()];
+        let mut used = vec![false; self.atoms.positions()];
         let literals = self.mark_cells(&mut used);
         self.mark_tokens(&mut used);
         let is_literal = |atom: AtomRef<'_>| literals.contains(&*atom.value().bytes());
         self.atoms()
-            .filter(|atom| !used[atom.index()] && !(atom.scope() == Scope::VALUES && is_literal(*atom)))
+            .filter(|atom| {
+                !used[self.atoms.position(atom.slot)] && !(atom.scope() == Scope::VALUES && is_literal(*atom))
+            })
             .collect()
     }
 
@@ -26,7 +28,7 @@ impl Store {
         let mut literals = HashSet::new();
         for cell in self.rows.iter().flat_map(|row| self.cells.get(row.run)) {
             match cell.content() {
-                Content::Atom(atom) => used[atom as usize] = true,
+                Content::Atom(atom) => used[self.atoms.position(atom)] = true,
                 Content::Literal(start) => _ = literals.insert(self.text().value(start).bytes()),
                 Content::Long(_) | Content::Empty => {}
             }
@@ -46,7 +48,7 @@ impl Store {
 
     fn mark_token(&self, used: &mut [bool], token: u32) {
         if let Some(atom) = self.atoms.find(Scope::NAMES, token) {
-            used[atom as usize] = true;
+            used[self.atoms.position(atom)] = true;
         }
     }
 }
