@@ -69,7 +69,8 @@ impl<'a> IntoIterator for &'a Diagnostics {
     }
 }
 
-/// What Mozilla's engine does at an oddity, opened as Thunderbird opens it.
+/// What Mozilla's engine does at an oddity, opened as Thunderbird opens it, if it gets there. What it does with the whole of
+/// a damaged file is what the [`Mozilla`](super::Reading::Mozilla) reading says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub enum Effect {

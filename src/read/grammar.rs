@@ -48,14 +48,14 @@ fn fault<'a, T>(kind: DiagnosticKind, rest: &'a [u8], odd: Oddities) -> Parsed<'
     Err(Err::Failure(Fault { kind, left: rest.len(), met_end: odd.has(Oddities::MET_END) }))
 }
 
-/// `trivia = *( white / comment / continuation )`
+/// `trivia = *( white / skipped )`
 #[inline(always)]
 pub(crate) fn trivia(i: &[u8]) -> Parsed<'_, ()> {
     let (length, odd) = scan::trivia(i);
     Ok((&i[length..], ((), odd)))
 }
 
-/// `hex = trivia 1*HEXDIG`. Without a digit it is 0.
+/// `hex = trivia *HEXDIG`. Without a digit it is 0, and odd.
 #[inline(always)]
 pub(crate) fn hex(i: &[u8]) -> Parsed<'_, u32> {
     let (value, digits) = scan::hex_digits(i);
@@ -101,7 +101,7 @@ fn scope(i: &[u8]) -> Parsed<'_, ScopeName<'_>> {
     }
 }
 
-/// `mid = hex [ ":" scope ]`. A NUL directly behind it is lost, as it is to `morkStream::Ungetc`.
+/// `mid = hex [ ":" scope ] [ NUL ]`. The NUL is lost, as it is to `morkStream::Ungetc`.
 #[inline(always)]
 pub(crate) fn mid(i: &[u8]) -> Parsed<'_, Mid<'_>> {
     let (i, (id, odd)) = hex(i)?;
@@ -149,7 +149,7 @@ fn skip_nul(i: &[u8]) -> &[u8] {
     i.strip_prefix(b"\0").unwrap_or(i)
 }
 
-/// `value = *( value-byte / escape ) ")"`: what stands between `=` and `)`.
+/// `value = *( value-byte / decode-escape ) ")"`: what stands between `=` and `)`.
 #[inline(always)]
 pub(crate) fn value(i: &[u8]) -> Parsed<'_, RawValue<'_>> {
     match value_end(i) {
@@ -178,7 +178,7 @@ fn column_name(i: &[u8]) -> Parsed<'_, ColumnName<'_>> {
     }
 }
 
-/// `slot = "=" value / "^" mid trivia ")"`
+/// `slot = "=" value / "^" alias-ref`
 #[inline(always)]
 fn slot(i: &[u8]) -> Parsed<'_, Slot<'_>> {
     match i.split_first() {
@@ -192,6 +192,7 @@ fn slot(i: &[u8]) -> Parsed<'_, Slot<'_>> {
     }
 }
 
+/// `alias-ref = mid trivia ")"`
 #[inline(always)]
 fn alias_ref(i: &[u8]) -> Parsed<'_, Slot<'_>> {
     let (i, (mid, odd)) = mid(i)?;
@@ -318,25 +319,27 @@ fn equals_behind(i: &[u8]) -> Option<usize> {
     (i.get(white) == Some(&b'=')).then_some(white)
 }
 
-/// `form = "(f" trivia ( "=" trivia OCTET trivia / "^" hex ) ")"`
+/// `form = %s"(f" form-value`
 pub(crate) fn form(i: &[u8]) -> Parsed<'_, u32> {
     let (rest, _) = tag("(f")(i)?;
-    form_value(rest, ")")
+    form_value(rest)
 }
 
-fn form_value<'a>(i: &'a [u8], end: &'static str) -> Parsed<'a, u32> {
+/// `form-value = trivia ( "=" form-byte / "^" hex ) ")"`
+fn form_value(i: &[u8]) -> Parsed<'_, u32> {
     let (i, ((), odd)) = trivia(i)?;
     let (i, (form, odd)) = match i.first() {
         Some(b'=') => form_byte(&i[1..], odd)?,
         Some(b'^') => hex(&i[1..])?,
         _ => return fault(DiagnosticKind::MalformedForm, i, at_end(i, odd)),
     };
-    match i.strip_prefix(end.as_bytes()) {
+    match i.strip_prefix(b")") {
         Some(rest) => Ok((rest, (form, odd))),
         None => fault(DiagnosticKind::MalformedForm, i, at_end(i, odd)),
     }
 }
 
+/// `form-byte = trivia OCTET trivia`
 fn form_byte(i: &[u8], odd: Oddities) -> Parsed<'_, u32> {
     let (i, ((), more)) = trivia(i)?;
     let odd = odd.with(more);
@@ -351,7 +354,7 @@ fn at_end(i: &[u8], odd: Oddities) -> Oddities {
     if i.is_empty() { odd.with(Oddities::MET_END) } else { odd }
 }
 
-/// `alias-form = "<" trivia "(" trivia "f" form-value trivia ">"`, between the id and the `=` of an alias. It is read
+/// `alias-form = "<" trivia "(" trivia %s"f" form-value trivia ">"`, between the id and the `=` of an alias. It is read
 /// and dropped, as Mozilla's engine drops it.
 fn alias_form(i: &[u8]) -> Parsed<'_, u32> {
     let spaced = |word: &'static str| {
@@ -367,14 +370,14 @@ fn alias_form(i: &[u8]) -> Parsed<'_, u32> {
             None => return fault(DiagnosticKind::MalformedForm, rest, at_end(rest, Oddities::NONE)),
         }
     }
-    let (rest, (form, odd)) = form_value(rest, ")")?;
+    let (rest, (form, odd)) = form_value(rest)?;
     match spaced(">")(rest) {
         Some(left) => Ok((&rest[rest.len() - left..], (form, odd))),
         None => fault(DiagnosticKind::MalformedForm, rest, at_end(rest, odd)),
     }
 }
 
-/// `alias = "(" hex [ white trivia ] [ alias-form trivia ] "=" value`. Without the `=` it defines nothing, and the byte in
+/// `alias = "(" hex [ white trivia ] [ alias-form trivia ] [ "=" value / not-equals ]`. Without the `=` it defines nothing, and the byte in
 /// the place of the `=` is lost.
 #[inline(always)]
 pub(crate) fn alias(i: &[u8]) -> Parsed<'_, Alias<'_>> {
@@ -409,7 +412,7 @@ fn alias_tail(i: &[u8], id: u32, mut odd: Oddities) -> Parsed<'_, Alias<'_>> {
     }
 }
 
-/// `[ "-" ]` behind an opening bracket; a NUL in its place is lost.
+/// `rewrite = trivia [ "-" / NUL ]`, behind an opening bracket. The NUL is lost.
 fn rewrite(i: &[u8]) -> (&[u8], bool, Oddities) {
     let (length, odd) = scan::trivia(i);
     let rest = &i[length..];
@@ -421,7 +424,7 @@ fn rewrite(i: &[u8]) -> (&[u8], bool, Oddities) {
     }
 }
 
-/// `row-start = "[" trivia [ "-" ] mid`
+/// `row-start = "[" rewrite mid`
 #[inline]
 pub(crate) fn row_start(i: &[u8]) -> Parsed<'_, RowHead<'_>> {
     let (i, _) = tag("[")(i)?;
@@ -429,14 +432,14 @@ pub(crate) fn row_start(i: &[u8]) -> Parsed<'_, RowHead<'_>> {
     map(mid, move |(row, more)| (RowHead { row, rewrite: cut }, odd.with(more))).parse(i)
 }
 
-/// `table-start = "{" trivia [ "-" ] mid`
+/// `table-start = "{" rewrite mid`
 pub(crate) fn table_start(i: &[u8]) -> Parsed<'_, TableHead<'_>> {
     let (i, _) = tag("{")(i)?;
     let (i, cut, odd) = rewrite(i);
     map(mid, move |(table, more)| (TableHead { table, rewrite: cut }, odd.with(more))).parse(i)
 }
 
-/// `position = trivia "!" hex`, behind a row. A NUL in the place of the `!`, or directly behind the digits, is lost.
+/// `position = trivia ( "!" hex [ NUL ] / NUL )`, behind a row. The NULs are lost.
 #[inline(always)]
 pub(crate) fn position(i: &[u8]) -> Parsed<'_, Option<u32>> {
     let (length, odd) = scan::trivia(i);
@@ -468,16 +471,17 @@ pub(crate) fn row_ref(i: &[u8]) -> Parsed<'_, (Mid<'_>, Option<u32>)> {
     map(position, move |(at, more)| ((row, at), odd.with(more))).parse(i)
 }
 
-/// `group-start = "@$${" hex "{@"`
+/// `group-start = "@$${" group-id "{@"`
 pub(crate) fn group_start(i: &[u8]) -> Parsed<'_, u32> {
     delimited(tag("@$${"), group_id, tag("{@")).parse(i).map_err(malformed_marker)
 }
 
-/// `group-end = "@$$}" hex "}@"`
+/// `group-end = "@$$}" group-id "}@"`
 pub(crate) fn group_end(i: &[u8]) -> Parsed<'_, u32> {
     delimited(tag("@$$}"), group_id, tag("}@")).parse(i).map_err(malformed_marker)
 }
 
+/// `group-id = hex`, which the end must not come before.
 fn group_id(i: &[u8]) -> Parsed<'_, u32> {
     let (rest, (id, odd)) = hex(i)?;
     if odd.has(Oddities::MET_END) {

@@ -1,6 +1,8 @@
 //! How a file is to be understood where it is not as it should be.
 
-/// The three ways of reading a file. They agree on every file that Mozilla's engine reads without a complaint.
+/// The three ways of reading a file. They agree on every file that Mozilla's engine reads without a complaint, but for
+/// one corner: where a value or a comment outside of all groups holds the start marker of a group at the beginning of a
+/// line. No writer leaves that behind except by a crash, and so the lenient and the strict reading take it for one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub enum Reading {
@@ -15,6 +17,6 @@ pub enum Reading {
     /// boundary, a group without its end is not applied, and reading goes on behind it. Every oddity is reported.
     #[default]
     Lenient,
-    /// The first deviation from what Mozilla's writer writes and its reader accepts in silence is an error.
+    /// Whatever Mozilla's engine does not read in silence is an error.
     Strict,
 }

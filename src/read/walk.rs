@@ -386,9 +386,9 @@ impl<'a> Walk<'a> {
         loop {
             self.plain_cells(sink)?;
             match self.peek() {
+                Some(b']') => return self.row_end(sink),
                 Some(b'(') if self.in_meta => self.meta_cell(sink)?,
                 Some(b'(') => self.cell(sink)?,
-                Some(b']') => return self.row_end(sink),
                 Some(b'-') => self.bracket(sink, State::Row, EventKind::Minus)?,
                 Some(b'[') => return self.meta_start(sink, State::RowMeta, EventKind::RowMetaStart),
                 _ => {
@@ -541,6 +541,17 @@ impl<'a> Walk<'a> {
 
     #[inline]
     fn row_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        let behind = self.at + 1;
+        let next = behind + scan::trivia(&self.text[behind..]).0;
+        if !matches!(self.text.get(next), Some(b'!' | 0)) {
+            self.leave_row();
+            return self.emit(sink, behind, EventKind::RowEnd { position: None });
+        }
+        self.any_row_end(sink)
+    }
+
+    #[inline(never)]
+    fn any_row_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         match grammar::row_end(self.rest()) {
             Ok((rest, (position, odd))) => {
                 let end = self.offset(rest);

@@ -1,23 +1,13 @@
 //! Which rows are in a table, and where.
 //!
-//! A table that rows are cut from or moved in gets a [`Sequence`] on the side once it is long, and one that rows are only
-//! looked for in gets a set, so that no file takes more than about linear time. Both go when the store is finished.
-
-use hashbrown::HashSet;
+//! A short table is looked through. A longer one that rows are looked for in, cut from or moved in gets a [`Sequence`] on the
+//! side, so that no file takes more than about linear time; it goes when the store is finished.
 
 use super::Store;
+use super::idmap::index;
 use super::row::RowIndex;
 use super::sequence::Sequence;
 use super::table::TableIndex;
-
-/// What a longer table has beside its run.
-#[derive(Debug)]
-pub(super) enum Side {
-    /// The members, to look for one.
-    Set(HashSet<RowIndex>),
-    /// The members in order, in the place of the run.
-    Sequence(Sequence),
-}
 
 /// Up to this many members are simply looked through.
 const SHORT: usize = 64;
@@ -36,16 +26,10 @@ impl Store {
         let record = &mut self.tables[table.0 as usize];
         self.members.push(&mut record.run, row);
         record.mapped |= record.run.len() >= MAPPED;
-        if !self.sides.is_empty() {
-            self.add_to_side(table, row);
-        }
-    }
-
-    fn add_to_side(&mut self, table: TableIndex, row: RowIndex) {
-        match self.sides.get_mut(&table) {
-            Some(Side::Sequence(sequence)) => sequence.push(row),
-            Some(Side::Set(set)) => _ = set.insert(row),
-            None => {}
+        if !self.sequences.is_empty()
+            && let Some(sequence) = self.sequences.get_mut(&table)
+        {
+            sequence.push(row);
         }
     }
 
@@ -55,15 +39,15 @@ impl Store {
             return false;
         }
         self.rows[row.0 as usize].cut_use();
-        if let Some(sequence) = self.sequence(table) {
+        if let Some(sequence) = self.sequences.get_mut(&table) {
             sequence.remove(row);
-        } else {
-            let run = &mut self.tables[table.0 as usize].run;
-            let members = self.members.get_mut(*run);
-            if let Some(at) = members.iter().position(|&member| member == row) {
-                members.copy_within(at + 1.., at);
-                run.truncate(run.len() - 1);
-            }
+            return true;
+        }
+        let run = &mut self.tables[table.0 as usize].run;
+        let members = self.members.get_mut(*run);
+        if let Some(at) = members.iter().position(|&member| member == row) {
+            members.copy_within(at + 1.., at);
+            run.truncate(run.len() - 1);
         }
         true
     }
@@ -73,7 +57,7 @@ impl Store {
         if self.rows[row.0 as usize].uses == 0 || !self.is_member(table, row) {
             return;
         }
-        if let Some(sequence) = self.sequence(table) {
+        if let Some(sequence) = self.sequences.get_mut(&table) {
             return sequence.move_to(row, to);
         }
         let members = self.members.get_mut(self.tables[table.0 as usize].run);
@@ -97,51 +81,43 @@ impl Store {
 
     fn take_members(&mut self, table: TableIndex) -> Vec<RowIndex> {
         let record = &mut self.tables[table.0 as usize];
-        let members = match self.sides.remove(&table) {
-            Some(Side::Sequence(sequence)) => sequence.iter().collect(),
-            _ => self.members.get(record.run).to_vec(),
+        let members = match self.sequences.remove(&table) {
+            Some(sequence) => sequence.iter().collect(),
+            None => self.members.get(record.run).to_vec(),
         };
         record.run = record.run.cleared();
         members
     }
 
+    /// Whether a row is in a table. A long table has a sequence afterwards; its run then only says how long it would be if
+    /// nothing were cut.
     fn is_member(&mut self, table: TableIndex, row: RowIndex) -> bool {
+        if let Some(sequence) = self.sequences.get(&table) {
+            return sequence.contains(row);
+        }
         let members = self.members.get(self.tables[table.0 as usize].run);
-        if members.len() <= SHORT && !self.sides.contains_key(&table) {
+        if members.len() <= SHORT {
             return members.contains(&row);
         }
-        let side = self.sides.entry(table).or_insert_with(|| Side::Set(members.iter().copied().collect()));
-        match side {
-            Side::Set(set) => set.contains(&row),
-            Side::Sequence(sequence) => sequence.contains(row),
-        }
-    }
-
-    /// The sequence of a long table, made where there is none. While there is one, the run only says how long the table
-    /// would be if nothing had been cut.
-    fn sequence(&mut self, table: TableIndex) -> Option<&mut Sequence> {
-        let members = self.members.get(self.tables[table.0 as usize].run);
-        let side = self.sides.get_mut(&table)?;
-        if let Side::Set(_) = side {
-            *side = Side::Sequence(Sequence::new(members));
-        }
-        match side {
-            Side::Sequence(sequence) => Some(sequence),
-            Side::Set(_) => None,
-        }
+        let sequence = Sequence::new(members, self.rows.len());
+        let contains = sequence.contains(row);
+        self.sequences.insert(table, sequence);
+        contains
     }
 
     /// Puts all sequences back into runs.
     pub(super) fn flatten_members(&mut self) {
-        let sides = std::mem::take(&mut self.sides);
+        let sequences = std::mem::take(&mut self.sequences);
+        if sequences.is_empty() {
+            return;
+        }
         for (number, table) in self.tables.iter_mut().enumerate() {
-            if let Some(Side::Sequence(sequence)) = sides.get(&TableIndex(super::idmap::index(number))) {
+            if let Some(sequence) = sequences.get(&TableIndex(index(number))) {
                 table.run.truncate(sequence.len());
                 for (slot, row) in self.members.get_mut(table.run).iter_mut().zip(sequence.iter()) {
                     *slot = row;
                 }
             }
         }
-        self.members.shrink();
     }
 }

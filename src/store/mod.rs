@@ -34,10 +34,10 @@ pub(crate) use text::Text;
 use atom::AtomSpaces;
 use hashbrown::HashMap;
 use idmap::IdMap;
-use members::Side;
 use merge::WideRow;
 use pool::Pool;
 use row::Row;
+use sequence::Sequence;
 use table::Table;
 
 use crate::id::{Oid, Scope};
@@ -59,7 +59,7 @@ pub struct Store {
     tables: Vec<Table>,
     members: Pool<RowIndex>,
     /// Longer tables whose members are looked for, or are cut and moved about.
-    sides: HashMap<TableIndex, Side>,
+    sequences: HashMap<TableIndex, Sequence>,
     /// Rows with so many cells that columns have to be looked up.
     wide: HashMap<RowIndex, WideRow>,
 }
@@ -105,7 +105,7 @@ impl Spaces {
         let direct = if self.list.len() < Self::DIRECT_SCOPES { self.direct } else { 0 };
         let index = self.list.len();
         self.by_scope.insert(scope.0, idmap::index(index));
-        self.list.push(Space { scope, rows: IdMap::with_direct(direct), tables: IdMap::default() });
+        self.list.push(Space { scope, rows: IdMap::with_direct(direct), tables: IdMap::with_direct(direct) });
         index
     }
 }
@@ -124,7 +124,7 @@ impl Store {
             cells: Pool::default(),
             tables: Vec::new(),
             members: Pool::default(),
-            sides: HashMap::new(),
+            sequences: HashMap::new(),
             wide: HashMap::new(),
         }
     }

@@ -113,11 +113,6 @@ impl<T: Copy> Pool<T> {
         self.items.truncate(start);
         &into[..len]
     }
-
-    /// Gives unused memory back.
-    pub(super) fn shrink(&mut self) {
-        self.items.shrink_to_fit();
-    }
 }
 
 #[cfg(test)]

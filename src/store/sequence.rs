@@ -18,30 +18,80 @@ pub(super) struct Sequence {
     /// Places of chunks in `order`, by number.
     place: Vec<u32>,
     /// The number of the chunk that a row is in.
-    home: HashMap<RowIndex, u32>,
+    homes: Homes,
+    len: usize,
     /// Binary indexed tree over the lengths of chunks, in order.
     sums: Vec<u32>,
 }
 
+/// A number for each row of the list: in a table of all rows where many of them are in it, else in a map.
+#[derive(Debug)]
+enum Homes {
+    /// By row, plus one; 0 for rows that are not in the list.
+    Dense(Vec<u32>),
+    Sparse(HashMap<RowIndex, u32>),
+}
+
+impl Homes {
+    fn new(members: usize, rows: usize) -> Self {
+        if members >= rows / 16 {
+            Self::Dense(vec![0; rows])
+        } else {
+            Self::Sparse(HashMap::with_capacity(members))
+        }
+    }
+
+    fn get(&self, row: RowIndex) -> Option<u32> {
+        match self {
+            Self::Dense(homes) => homes.get(row.0 as usize)?.checked_sub(1),
+            Self::Sparse(homes) => homes.get(&row).copied(),
+        }
+    }
+
+    fn set(&mut self, row: RowIndex, home: u32) {
+        match self {
+            Self::Dense(homes) => {
+                let at = row.0 as usize;
+                if at >= homes.len() {
+                    homes.resize(at + 1, 0);
+                }
+                homes[at] = home + 1;
+            }
+            Self::Sparse(homes) => _ = homes.insert(row, home),
+        }
+    }
+
+    fn remove(&mut self, row: RowIndex) -> Option<u32> {
+        match self {
+            Self::Dense(homes) => std::mem::take(homes.get_mut(row.0 as usize)?).checked_sub(1),
+            Self::Sparse(homes) => homes.remove(&row),
+        }
+    }
+}
+
 impl Sequence {
-    pub(super) fn new(rows: &[RowIndex]) -> Self {
+    /// A list of `rows`, of a store that has `all` rows now.
+    pub(super) fn new(rows: &[RowIndex], all: usize) -> Self {
         let chunks: Vec<Vec<RowIndex>> = rows.chunks(CHUNK / 2).map(<[RowIndex]>::to_vec).collect();
-        let mut home = HashMap::with_capacity(rows.len());
+        let mut homes = Homes::new(rows.len(), all);
         for (number, chunk) in chunks.iter().enumerate() {
-            home.extend(chunk.iter().map(|&row| (row, index(number))));
+            for &row in chunk {
+                homes.set(row, index(number));
+            }
         }
         let order = (0..index(chunks.len())).collect();
-        let mut sequence = Self { chunks, order, place: Vec::new(), home, sums: Vec::new() };
+        let mut sequence =
+            Self { chunks, order, place: Vec::new(), homes, len: rows.len(), sums: Vec::new() };
         sequence.recount();
         sequence
     }
 
     pub(super) fn len(&self) -> usize {
-        self.home.len()
+        self.len
     }
 
     pub(super) fn contains(&self, row: RowIndex) -> bool {
-        self.home.contains_key(&row)
+        self.homes.get(row).is_some()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = RowIndex> + '_ {
@@ -50,12 +100,13 @@ impl Sequence {
 
     /// Adds a row, which is not in the list, at the end.
     pub(super) fn push(&mut self, row: RowIndex) {
-        self.insert(self.len(), row);
+        self.insert(self.len, row);
     }
 
     /// Takes a row out.
     pub(super) fn remove(&mut self, row: RowIndex) {
-        let Some(number) = self.home.remove(&row) else { return };
+        let Some(number) = self.homes.remove(row) else { return };
+        self.len -= 1;
         let chunk = &mut self.chunks[number as usize];
         if let Some(at) = chunk.iter().position(|&other| other == row) {
             chunk.remove(at);
@@ -66,7 +117,7 @@ impl Sequence {
     /// Moves a row of the list to a place, or to the last one where there are fewer.
     pub(super) fn move_to(&mut self, row: RowIndex, to: usize) {
         self.remove(row);
-        self.insert(to.min(self.len()), row);
+        self.insert(to.min(self.len), row);
     }
 
     fn insert(&mut self, at: usize, row: RowIndex) {
@@ -78,7 +129,8 @@ impl Sequence {
         let (place, offset) = self.find(at);
         let number = self.order[place];
         self.chunks[number as usize].insert(offset, row);
-        self.home.insert(row, number);
+        self.homes.set(row, number);
+        self.len += 1;
         self.count(index(place), |sum| sum + 1);
         if self.chunks[number as usize].len() > CHUNK {
             self.split(place);
@@ -116,7 +168,7 @@ impl Sequence {
         let half = self.chunks[old as usize].split_off(CHUNK / 2);
         let new = index(self.chunks.len());
         for &row in &half {
-            self.home.insert(row, new);
+            self.homes.set(row, new);
         }
         self.chunks.push(half);
         self.order.insert(place + 1, new);
@@ -145,9 +197,9 @@ mod tests {
     use super::*;
 
     /// The same list as a plain vector.
-    fn check(rows: u32, ops: u32, seed: u64) {
+    fn check(rows: u32, spread: usize, ops: u32, seed: u64) {
         let mut model: Vec<RowIndex> = (0..rows).map(RowIndex).collect();
-        let mut sequence = Sequence::new(&model);
+        let mut sequence = Sequence::new(&model, rows as usize * spread);
         let mut random = seed;
         for number in 0..ops {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -175,15 +227,16 @@ mod tests {
     #[test]
     fn a_sequence_is_a_list() {
         for seed in 1..5 {
-            check(0, 2000, seed);
-            check(3000, 5000, seed);
+            check(0, 1, 2000, seed);
+            check(3000, 100, 5000, seed);
+            check(3000, 1, 5000, seed);
         }
     }
 
     #[test]
     fn all_rows_may_go_to_one_place() {
         let rows: Vec<RowIndex> = (0..5000).map(RowIndex).collect();
-        let mut sequence = Sequence::new(&rows);
+        let mut sequence = Sequence::new(&rows, 0);
         for &row in &rows {
             sequence.move_to(row, 0);
         }

@@ -4,6 +4,8 @@ use super::{RawValue, Span};
 
 /// One piece of a file. The spans of the events of a file, in order, are the file: each begins where the one before
 /// ends, the first at 0, the last at the end.
+///
+/// The end of a container has an empty span where its bracket is missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Event<'a> {
     /// The bytes of the piece.

@@ -5,13 +5,6 @@ pub(crate) const ONES: u64 = 0x0101_0101_0101_0101;
 /// The top bit of each byte.
 pub(crate) const TOPS: u64 = 0x80 * ONES;
 
-/// Which bytes of `word` are `byte`. Exact for every byte.
-#[inline(always)]
-pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
-    let x = word ^ (ONES * byte as u64);
-    !(((x & !TOPS) + !TOPS) | x) & TOPS
-}
-
 /// Which bytes of `word` are `byte`, exact up to and including the first that is.
 #[inline(always)]
 pub(crate) const fn first_equal(word: u64, byte: u8) -> u64 {
@@ -41,10 +34,9 @@ mod tests {
         for byte in 0..=255_u8 {
             for other in [0, 0x1F, 0x20, 0x21, 0x29, 0x30, 0x39, 0x3A, 0x7F, 0x80, 0xFF] {
                 let word = u64::from_le_bytes([other, byte, other, b')', byte, 0, other, b'f']);
-                assert_eq!(equal(word, b')'), marks(|b| b == b')', word));
                 assert_eq!(between(word, b'0', b'9'), marks(|b| b.is_ascii_digit(), word));
-                let exact = equal(word, b'f').trailing_zeros();
-                assert_eq!(first_equal(word, b'f').trailing_zeros(), exact);
+                let exact = marks(|b| b == b')', word).trailing_zeros();
+                assert_eq!(first_equal(word, b')').trailing_zeros(), exact);
             }
         }
     }
