@@ -248,21 +248,17 @@ pub(crate) fn plain_cell(i: &[u8; 16]) -> Option<PlainCell> {
     let [b'(', b'^', high, low, kind, value @ .., _, _, _] = i else { return None };
     let word = u64::from_le_bytes(*value);
     let close = swar::first_equal(word, b')');
-    let length = close.trailing_zeros() as usize / 8;
+    let before = (close & close.wrapping_neg()).wrapping_sub(1);
     let column = scan::hex_pair(*high, *low)?;
-    match kind {
-        b'=' => {
-            let escape = swar::first_equal(word, b'\\') | swar::first_equal(word, b'$');
-            let plain = close != 0 && escape & (close ^ (close - 1)) == 0;
-            plain.then_some(PlainCell { column, alias: None, length })
-        }
-        b'^' => {
-            let (id, digits) = scan::hex_word(word);
-            let plain = digits == length && digits & 7 != 0;
-            plain.then_some(PlainCell { column, alias: Some(id), length })
-        }
-        _ => None,
+    let literal = *kind == b'=';
+    let escapes = swar::first_equal(word, b'\\') | swar::first_equal(word, b'$');
+    let odd = if literal { escapes } else { swar::TOPS & !swar::hex_digits(word) };
+    if close == 0 || odd & before != 0 || !(literal || (*kind == b'^' && close & 0x80 == 0)) {
+        return None;
     }
+    let bits = close.trailing_zeros() & 0x38;
+    let alias = scan::hex_value(word, bits);
+    Some(PlainCell { column, alias: (!literal).then_some(alias), length: (bits / 8) as usize })
 }
 
 /// [`cell`] in the form that writers write it in in the meta part of a table: `(k^96:c)` or `(s=9)`.

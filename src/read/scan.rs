@@ -121,16 +121,21 @@ pub(crate) fn hex_head<const N: usize>(window: &[u8; N], at: usize) -> (u32, usi
 
 /// The digits at the low end of a word, and how many there are. The value means nothing where there are 8.
 #[inline(always)]
-pub(crate) const fn hex_word(word: u64) -> (u32, usize) {
-    let letter = swar::between(word | swar::ONES * 0x20, b'a', b'f');
-    let other = !(swar::between(word, b'0', b'9') | letter) & swar::TOPS;
-    let bits = other.trailing_zeros() & !7;
-    let worth = (word & (0x0F * swar::ONES)) + (letter >> 7) * 9;
+const fn hex_word(word: u64) -> (u32, usize) {
+    let bits = (!swar::hex_digits(word) & swar::TOPS).trailing_zeros() & !7;
+    (hex_value(word, bits), (bits / 8) as usize)
+}
+
+/// The value of the hex digits in the lowest `bits` bits of a word, of which there are fewer than 64.
+#[inline(always)]
+pub(crate) const fn hex_value(word: u64, bits: u32) -> u32 {
+    // A letter has bit 6 set, and is 9 more than its low half.
+    let worth = (word & (0x0F * swar::ONES)) + ((word >> 6) & swar::ONES) * 9;
     // The first digit to the top; the bytes behind the last digit out at the bottom.
-    let spread = worth.swap_bytes().wrapping_shr(64 - bits) * ((bits != 0) as u64);
+    let spread = (worth.swap_bytes() >> 1) >> (63 - (bits & 63));
     let pairs = (spread | (spread >> 4)) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs | (pairs >> 8)) & 0x0000_FFFF_0000_FFFF;
-    (((fours | (fours >> 16)) & 0xFFFF_FFFF) as u32, (bits / 8) as usize)
+    ((fours | (fours >> 16)) & 0xFFFF_FFFF) as u32
 }
 
 /// Two hex digits as a number, where they are two.

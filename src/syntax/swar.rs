@@ -21,6 +21,12 @@ pub(crate) const fn between(word: u64, low: u8, high: u8) -> u64 {
     from & !past & !word & TOPS
 }
 
+/// Which bytes of `word` are hex digits.
+#[inline(always)]
+pub(crate) const fn hex_digits(word: u64) -> u64 {
+    between(word, b'0', b'9') | between(word | (0x20 * ONES), b'a', b'f')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,89 +1,86 @@
-//! The store as JSON, in the form that `testdata/README.md` describes.
+//! What the JSON of all commands has in common.
 
-use std::cmp::Ordering;
+use std::borrow::Cow;
+use std::io::{self, Write};
 
-use morkdb::id::{Oid, Scope};
-use morkdb::store::{CellRef, RowRef, Store, TableRef, Token, Value};
-use serde_json::{Value as Json, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::args::Format;
+use crate::input::{Failure, Source};
+use crate::run::Outlet;
+
+/// The place of a file's JSON value among those of the other files.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Frame {
+    /// Which file, counted from 0.
+    pub(crate) index: usize,
+    /// How many there are.
+    pub(crate) count: usize,
+    /// `Json` or `Jsonl`.
+    pub(crate) format: Format,
+}
+
+impl Frame {
+    /// Whether the values are elements of an array.
+    pub(crate) fn is_array(self) -> bool {
+        self.format == Format::Json && self.count > 1
+    }
+
+    /// Writes what stands before the value.
+    pub(crate) fn open(self, out: &mut Outlet<'_>) -> io::Result<()> {
+        if self.is_array() && self.index == 0 { out.write_all(b"[") } else { Ok(()) }
+    }
+
+    /// Writes what stands behind the value.
+    pub(crate) fn close(self, out: &mut Outlet<'_>) -> io::Result<()> {
+        let is_last = self.index + 1 == self.count;
+        let end: &[u8] = match self.is_array() {
+            true if is_last => b"]\n",
+            true => b",\n",
+            false => b"\n",
+        };
+        out.write_all(end)
+    }
+
+    /// Writes a whole value.
+    pub(crate) fn value(self, out: &mut Outlet<'_>, value: &impl Serialize) -> io::Result<()> {
+        self.open(out)?;
+        serde_json::to_writer(&mut *out, value)?;
+        self.close(out)
+    }
+
+    /// Writes that a file is not opened. Only a dump of one file leaves out which and why.
+    pub(crate) fn unopened(self, out: &mut Outlet<'_>, source: &Source, failure: &Failure) -> io::Result<()> {
+        self.value(out, &Unopened { file: source.name(), opened: false, error: &failure.sentence })
+    }
+}
+
+/// A file that is not opened.
+#[derive(Debug, serde::Serialize)]
+struct Unopened<'a> {
+    file: String,
+    opened: bool,
+    error: &'a str,
+}
 
 /// Bytes as JSON: text where they are UTF-8, else their hex digits.
-fn bytes(bytes: &[u8]) -> Json {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Json::from(text),
-        Err(_) => json!({ "hex": bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>() }),
+#[derive(Clone, Debug)]
+pub(crate) struct Bytes<'a>(pub(crate) Cow<'a, [u8]>);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Ok(text) = std::str::from_utf8(&self.0) {
+            return serializer.serialize_str(text);
+        }
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("hex", &self.hex())?;
+        map.end()
     }
 }
 
-fn name(store: &Store, token: impl Into<Token>) -> Json {
-    let token = token.into();
-    match store.name(token) {
-        Some(name) => bytes(&name),
-        None => Json::from(format!("^{:X}?undefined", token.0)),
+impl Bytes<'_> {
+    fn hex(&self) -> String {
+        let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
+        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
-}
-
-fn sort_name(store: &Store, scope: Scope) -> Vec<u8> {
-    store
-        .name(scope)
-        .map_or_else(|| format!("^{:X}?undefined", scope.0).into_bytes(), |name| name.into_owned())
-}
-
-fn order(store: &Store, one: Oid, other: Oid) -> Ordering {
-    let key = |oid: Oid| (sort_name(store, oid.scope), oid.scope.0, oid.id);
-    if one.scope == other.scope { one.id.cmp(&other.id) } else { key(one).cmp(&key(other)) }
-}
-
-fn oid(store: &Store, oid: Oid) -> Json {
-    let scope = sort_name(store, oid.scope);
-    Json::from(format!("{:X}:{}", oid.id, String::from_utf8_lossy(&scope)))
-}
-
-fn member(store: &Store, table: TableRef<'_>, row: RowRef<'_>) -> Json {
-    if row.oid().scope == table.oid().scope {
-        Json::from(format!("{:X}", row.oid().id))
-    } else {
-        oid(store, row.oid())
-    }
-}
-
-fn table(store: &Store, table: TableRef<'_>) -> Json {
-    json!({
-        "scope": name(store, table.oid().scope),
-        "id": format!("{:X}", table.oid().id),
-        "kind": name(store, table.kind()),
-        "priority": table.priority(),
-        "unique": table.is_unique(),
-        "verbose": table.is_verbose(),
-        "meta_row": table.meta_row().map(|row| oid(store, row.oid())),
-        "rows": table.rows().map(|row| member(store, table, row)).collect::<Vec<_>>(),
-    })
-}
-
-fn value(value: Option<Value<'_>>) -> Json {
-    value.map_or(Json::Null, |value| bytes(&value.bytes()))
-}
-
-fn cell(store: &Store, cell: CellRef<'_>) -> Json {
-    json!([name(store, cell.column), value(cell.value)])
-}
-
-fn row(store: &Store, row: RowRef<'_>) -> Json {
-    json!({
-        "scope": name(store, row.oid().scope),
-        "id": format!("{:X}", row.oid().id),
-        "cells": row.cells().map(|c| cell(store, c)).collect::<Vec<_>>(),
-    })
-}
-
-/// The whole store.
-pub(crate) fn store(store: &Store) -> Json {
-    let mut tables: Vec<_> = store.tables().collect();
-    tables.sort_by(|one, other| order(store, one.oid(), other.oid()));
-    let mut rows: Vec<_> = store.rows().collect();
-    rows.sort_by(|one, other| order(store, one.oid(), other.oid()));
-    json!({
-        "opened": true,
-        "tables": tables.into_iter().map(|t| table(store, t)).collect::<Vec<_>>(),
-        "rows": rows.into_iter().map(|r| row(store, r)).collect::<Vec<_>>(),
-    })
 }

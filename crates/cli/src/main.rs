@@ -1,17 +1,53 @@
-//! draft
+//! `mork`: looks into Mork files.
+#![forbid(unsafe_code)]
+
+mod args;
+mod check;
+mod dump;
+mod extras;
+mod input;
 mod json;
-fn main() {
-    let args: Vec<String> = std::env::args().collect();
-    let reading = match args.iter().position(|a| a == "--reading").map(|i| args[i + 1].as_str()) {
-        Some("mozilla") => morkdb::Reading::Mozilla,
-        Some("strict") => morkdb::Reading::Strict,
-        _ => morkdb::Reading::Lenient,
-    };
-    match morkdb::OpenOptions::new().reading(reading).open(args.last().unwrap()) {
-        Ok(db) => println!("{}", json::store(db.store())),
-        Err(e) => {
-            eprintln!("{e}");
-            println!("{{\"opened\":false}}")
+mod names;
+mod printable;
+mod run;
+mod stat;
+mod style;
+mod trouble;
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use run::Status;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help that nobody wants to read on is no failure.
+            _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
+    };
+    let status = match execute(&cli) {
+        Ok(status) => status,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Status::Clean,
+        Err(error) => {
+            _ = writeln!(io::stderr(), "mork: {error}");
+            Status::Failed
+        }
+    };
+    ExitCode::from(status as u8)
+}
+
+fn execute(cli: &Cli) -> io::Result<Status> {
+    match &cli.command {
+        Command::Dump(args) => dump::run(args, cli.color),
+        Command::Stat(args) => stat::run(args, cli.color),
+        Command::Check(args) => check::run(args, cli.color),
+        Command::Completions { shell } => extras::completions(*shell),
+        Command::Man { out } => extras::man(out.as_deref()),
     }
 }
