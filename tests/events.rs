@@ -12,8 +12,8 @@ mod support;
 
 use std::sync::LazyLock;
 
-use morkdb::read::{DiagnosticKind, Reading};
 use morkdb::OpenOptions;
+use morkdb::read::{DiagnosticKind, Reading};
 use morkdb::syntax::{self, HEADER};
 use proptest::prelude::*;
 use support::model::Model;

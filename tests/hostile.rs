@@ -11,16 +11,17 @@
     clippy::panic,
     reason = "these are tests"
 )]
+#![allow(clippy::print_stdout, reason = "figures for people, shown with --nocapture")]
 
 mod support;
 
 use std::time::Instant;
 
-use morkdb::read::{DiagnosticKind, Diagnostics, Reading};
+use morkdb::read::Reading;
 use support::hostile::{self, Hostile};
-use support::{READINGS, Said, Snapshot, mork, open};
+use support::{READINGS, Said, open};
 
-const SIZE: usize = 400_000;
+const SIZE: usize = 250_000;
 
 /// Opens each input in each reading. The times are for people: `cargo test --test hostile -- --nocapture`.
 fn ends(inputs: &[Hostile]) {

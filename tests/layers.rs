@@ -138,8 +138,28 @@ fn libraries_stay_where_they_belong() {
 
 /// Words of mail, address books and folders, which are for those who use this library. Documentation may have examples.
 const MAIL: &[&str] = &[
-    "subject", "sender", "recipient", "recipients", "mail", "mailbox", "folder", "message", "messages", "msg", "msgs",
-    "thread", "threads", "dbfolderinfo", "imap", "pop3", "newsgroup", "attachment", "addressbook", "card", "cards", "abook",
+    "subject",
+    "sender",
+    "recipient",
+    "recipients",
+    "mail",
+    "mailbox",
+    "folder",
+    "message",
+    "messages",
+    "msg",
+    "msgs",
+    "thread",
+    "threads",
+    "dbfolderinfo",
+    "imap",
+    "pop3",
+    "newsgroup",
+    "attachment",
+    "addressbook",
+    "card",
+    "cards",
+    "abook",
 ];
 
 #[test]

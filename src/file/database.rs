@@ -99,6 +99,10 @@ impl OpenOptions {
             return Err(undefined.supplement(&mut store, text));
         }
         let reading = self.reading;
+        let unread = match stopped_by {
+            Some(diagnostic) => Span::new(diagnostic.span.start as usize, bytes.len()),
+            None => unread,
+        };
         let stopped_by = stopped_by.or(stopped);
         Ok(Database { store, reading, diagnostics, groups, stopped_by, unread })
     }
@@ -153,9 +157,14 @@ impl Database {
         self.stopped_by
     }
 
-    /// What the reading did not get to: empty, or up to the end of the file.
+    /// What the reading did not get to: empty, or from what it [stopped](Self::stopped_by) at to the end of the file.
     pub fn unread(&self) -> Span {
         self.unread
+    }
+
+    /// Gives the bytes of the file back, to read them in another way without a second copy.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.store.into_bytes()
     }
 
     /// Takes the store and leaves the rest.

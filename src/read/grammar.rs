@@ -291,9 +291,9 @@ pub(crate) fn plain_ref(i: &[u8]) -> Option<(u32, usize)> {
 
 /// [`alias`] in the form that writers write it in: `(80=value)`, perhaps with a line break before the `=`. `digits` is the
 /// number of digits that the last id had, and so most likely this one: guessed right, the value need not wait for them to be
-/// read.
+/// read. Also given are the length, and whether there are escapes in the value.
 #[inline(always)]
-pub(crate) fn plain_alias<'a>(i: &'a [u8], digits: &mut usize) -> Option<(Alias<'a>, usize)> {
+pub(crate) fn plain_alias<'a>(i: &'a [u8], digits: &mut usize) -> Option<(Alias<'a>, usize, bool)> {
     let window = i.first_chunk::<16>()?;
     let (id, found) = scan::hex_head(window, 1);
     let at = match window.get(1 + *digits) {
@@ -303,9 +303,9 @@ pub(crate) fn plain_alias<'a>(i: &'a [u8], digits: &mut usize) -> Option<(Alias<
             1 + found + equals_behind(&i[1 + found..])?
         }
     };
-    let length = long_value_end(&i[at + 1..])?;
+    let (length, escaped) = long_value_end(&i[at + 1..])?;
     let value = Some(RawValue::new(&i[at + 1..at + 1 + length]));
-    (found > 0).then_some((Alias { id, value }, at + length + 2))
+    (found > 0).then_some((Alias { id, value }, at + length + 2, escaped))
 }
 
 /// How far away the `=` is, behind white space or nothing.

@@ -37,7 +37,7 @@ impl<'a> Walk<'a> {
                 self.group_start(sink, id, content)
             }
             Err(nom::Err::Failure(fault)) => {
-                self.met_end |= fault.met_end;
+                self.meet_end(fault.met_end);
                 self.bad_marker(sink, Odd::MalformedGroupMarker, 1)
             }
             Err(_) => self.bad_marker(sink, Odd::MalformedGroupMarker, 1),
@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
         } else {
             self.report(sink, kind, whole, effect)?;
         }
-        self.text = recovery::part(self.input, end, self.reading);
+        self.text = self.input;
         self.emit(sink, end, EventKind::GroupDropped { id, why })
     }
 
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
             }
             Ok(_) => self.bad_marker(sink, Odd::GroupIdMismatch, 4),
             Err(nom::Err::Failure(fault)) => {
-                self.met_end |= fault.met_end;
+                self.meet_end(fault.met_end);
                 self.bad_marker(sink, Odd::MalformedGroupMarker, 4)
             }
             Err(_) => self.bad_marker(sink, Odd::MalformedGroupMarker, 4),
@@ -146,7 +146,7 @@ impl<'a> Walk<'a> {
 
     fn group_end<S: EventSink<'a>>(&mut self, sink: &mut S, id: u32, end: usize) -> Flow {
         self.group = None;
-        self.text = recovery::part(self.input, end, self.reading);
+        self.text = self.input;
         self.emit(sink, end, EventKind::GroupEnd { id })
     }
 

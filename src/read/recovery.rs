@@ -7,10 +7,9 @@ use memchr::memmem;
 use super::diagnostic::{DiagnosticKind as Odd, Effect};
 use super::grammar;
 use super::reader::EventSink;
-use super::reading::Reading;
 use super::scan::{self, Oddities};
 use super::walk::{Flow, State, Walk};
-use crate::syntax::{EventKind, HEADER, HEADER_STEM, Span};
+use crate::syntax::{Alias, EventKind, HEADER, HEADER_STEM, Span};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -30,21 +29,16 @@ pub(super) fn byte_order_mark(bytes: &[u8]) -> Option<usize> {
     bytes.starts_with(BYTE_ORDER_MARK).then_some(BYTE_ORDER_MARK.len())
 }
 
-/// The file up to where the part that begins at `from` must end: the next start of a commit group at the beginning of a
-/// line. Whatever is open there was cut short by a crash. In the `Mozilla` reading parts have no such end.
-pub(super) fn part(input: &[u8], from: usize, reading: Reading) -> &[u8] {
-    match reading {
-        Reading::Mozilla => input,
-        _ => &input[..next_group(input, from)],
-    }
+/// The offset of the next well-formed start marker at the beginning of a line that begins in `text`, at `from` or later.
+/// Whatever is open there was cut short by a crash.
+pub(super) fn next_group(text: &[u8], from: usize) -> Option<usize> {
+    memmem::find_iter(&text[from..], b"@$${").map(|at| from + at).find(|&at| group_begins(text, at))
 }
 
-/// The offset of the next well-formed start marker at the beginning of a line, or the end of the file.
-pub(super) fn next_group(input: &[u8], from: usize) -> usize {
-    memmem::find_iter(&input[from..], b"@$${")
-        .map(|at| from + at)
-        .find(|&at| group_begins(input, at))
-        .unwrap_or(input.len())
+/// Whether the value of an alias may hold the start marker of a group, which has dollars.
+#[inline(always)]
+pub(super) fn has_dollar(alias: Alias<'_>) -> bool {
+    alias.value.is_some_and(|value| value.raw().len() > 8 && memchr::memchr(b'$', value.raw()).is_some())
 }
 
 /// Whether a well-formed start marker stands at the beginning of a line, here.
@@ -85,9 +79,10 @@ pub(super) fn note_slashes<'a, S: EventSink<'a>>(walk: &mut Walk<'a>, sink: &mut
 /// A row is the one container in which Mozilla's parser skips what it does not know, byte by byte.
 #[cold]
 pub(super) fn junk_in_row<'a, S: EventSink<'a>>(walk: &mut Walk<'a>, sink: &mut S) -> Flow {
-    let known = |byte: &u8| matches!(byte, b'(' | b']' | b'-' | b'[' | b'/' | b'\\') || scan::is_white(*byte);
-    let length = walk.rest().iter().position(known).unwrap_or(walk.rest().len());
-    let end = walk.at + length;
+    let known =
+        |byte: &u8| matches!(byte, b'(' | b']' | b'-' | b'[' | b'/' | b'\\' | b'@') || scan::is_white(*byte);
+    let behind = &walk.rest()[1..];
+    let end = walk.at + 1 + behind.iter().position(known).unwrap_or(behind.len());
     walk.report(sink, Odd::JunkInRow, Span::new(walk.at, end), Effect::None)?;
     walk.emit(sink, end, EventKind::Junk)
 }
@@ -98,11 +93,15 @@ pub(super) fn junk_end(text: &[u8], at: usize, state: State) -> usize {
     let mut printable = true;
     for (offset, &byte) in text.iter().enumerate().skip(at + 1) {
         printable &= (b' '..=b'~').contains(&text[offset - 1]);
-        if is_boundary(byte, state) || (printable && scan::is_white(byte)) {
+        if is_boundary(byte, state) || (printable && scan::is_white(byte)) || is_marker(text, offset) {
             return offset;
         }
     }
     text.len()
+}
+
+fn is_marker(text: &[u8], at: usize) -> bool {
+    text[at] == b'@' && group_begins(text, at)
 }
 
 fn is_boundary(byte: u8, state: State) -> bool {
@@ -121,8 +120,9 @@ fn is_boundary(byte: u8, state: State) -> bool {
 pub(super) fn damage_end(text: &[u8], at: usize, found: usize, state: State) -> usize {
     let from = found.max(at + 1).min(text.len());
     let is_cell = text.get(at) == Some(&b'(');
-    let stops = |byte: u8| is_boundary(byte, state) || (is_cell && byte == b')');
-    match text[from..].iter().position(|&byte| stops(byte)) {
+    let stops =
+        |at: usize| is_boundary(text[at], state) || (is_cell && text[at] == b')') || is_marker(text, at);
+    match (from..text.len()).find(|&at| stops(at)).map(|at| at - from) {
         Some(next) if is_cell && text[from + next] == b')' => from + next + 1,
         Some(next) => from + next,
         None => text.len(),

@@ -53,7 +53,8 @@ pub(crate) enum State {
 pub(crate) struct Walk<'a> {
     /// The whole file.
     pub(super) input: &'a [u8],
-    /// The file up to where the present part must end. In the `Mozilla` reading that is always the end of the file.
+    /// The file up to where the present part must end: the end of the file, the end marker of the open group, or the start
+    /// marker of a group that a value or a comment would swallow. In the `Mozilla` reading it is always the end of the file.
     pub(super) text: &'a [u8],
     pub(super) at: usize,
     pub(super) reading: Reading,
@@ -190,7 +191,7 @@ impl<'a> Walk<'a> {
     #[cold]
     #[inline(never)]
     fn note_each<S: EventSink<'a>>(&mut self, sink: &mut S, odd: Oddities, end: usize) -> Flow {
-        self.met_end |= odd.has(Oddities::MET_END);
+        self.meet_end(odd.has(Oddities::MET_END));
         let span = Span::within(self.at, end);
         for (oddity, kind) in [
             (Oddities::LONE_SLASH, Odd::LoneSlash),
@@ -203,6 +204,12 @@ impl<'a> Walk<'a> {
             }
         }
         GO
+    }
+
+    /// Remembers that the end was met. The end of a part is none.
+    #[inline]
+    pub(super) fn meet_end(&mut self, met: bool) {
+        self.met_end |= met && self.text.len() == self.input.len();
     }
 
     /// What is left behind a production, as an offset.
@@ -218,10 +225,13 @@ impl<'a> Walk<'a> {
         if length == 0 && odd.is_none() {
             return GO;
         }
+        if length > 8 && self.swallows_group(self.at + length) {
+            return GO;
+        }
         if odd.has(Oddities::LONE_SLASH.with(Oddities::UNCLOSED_COMMENT)) {
             recovery::note_slashes(self, sink, length)?;
         }
-        self.met_end |= odd.has(Oddities::MET_END);
+        self.meet_end(odd.has(Oddities::MET_END));
         if length == 0 { GO } else { self.emit(sink, self.at + length, EventKind::Trivia) }
     }
 
@@ -234,7 +244,6 @@ impl<'a> Walk<'a> {
             recovery::header(self, sink)?;
         }
         self.state = State::Content;
-        self.text = recovery::part(self.input, self.at, self.reading);
         let line = scan::line_comment(self.rest());
         if self.rest().starts_with(b"//") { self.emit(sink, self.at + line, EventKind::Header) } else { GO }
     }
@@ -275,6 +284,7 @@ impl<'a> Walk<'a> {
                     match self.peek() {
                         Some(b'(' | b'>' | b'<') => {}
                         Some(b'[' | b'{') if self.skips_damage() => return self.dict_end(sink),
+                        Some(b'@') if self.at_group() => return self.dict_end(sink),
                         Some(_) => return self.junk(sink, Odd::JunkInDict),
                         None => return self.dict_end(sink),
                     }
@@ -290,7 +300,10 @@ impl<'a> Walk<'a> {
         let mut digits = 2;
         while let Some(rest) = text.get(self.at..) {
             if rest.first() == Some(&b'(') {
-                let Some((alias, length)) = grammar::plain_alias(rest, &mut digits) else { break };
+                let Some((alias, length, escaped)) = grammar::plain_alias(rest, &mut digits) else { break };
+                if escaped && recovery::has_dollar(alias) && self.swallows_group(self.at + length) {
+                    continue;
+                }
                 self.emit(sink, self.at + length, EventKind::Alias(alias))?;
             } else {
                 let Some((length, _)) = scan::blanks(rest) else { break };
@@ -305,10 +318,11 @@ impl<'a> Walk<'a> {
         match self.peek() {
             Some(b'(') => self.meta_cell(sink),
             Some(b'>') => self.meta_end(sink, State::Dict, 1, EventKind::DictMetaEnd),
-            Some(b'<' | b'[' | b'{') | None if self.skips_damage() || self.peek().is_none() => {
-                self.unclosed(sink, Odd::UnclosedMeta)?;
-                self.meta_end(sink, State::Dict, 0, EventKind::DictMetaEnd)
+            Some(b'<' | b'[' | b'{') if self.skips_damage() => {
+                self.meta_cut_short(sink, State::Dict, EventKind::DictMetaEnd)
             }
+            Some(b'@') if self.at_group() => self.meta_cut_short(sink, State::Dict, EventKind::DictMetaEnd),
+            None => self.meta_cut_short(sink, State::Dict, EventKind::DictMetaEnd),
             _ => self.junk(sink, Odd::JunkInMeta),
         }
     }
@@ -336,6 +350,7 @@ impl<'a> Walk<'a> {
                         Some(b'[' | b'}' | b'-' | b'{') => {}
                         Some(byte) if scan::is_hex(byte) => {}
                         Some(b'<') if self.skips_damage() => return self.table_end(sink, false),
+                        Some(b'@') if self.at_group() => return self.table_end(sink, false),
                         Some(_) => return self.junk(sink, Odd::JunkInTable),
                         None => return self.table_end(sink, false),
                     }
@@ -358,6 +373,7 @@ impl<'a> Walk<'a> {
                         Some(b'(' | b'}' | b'[') => {}
                         Some(byte) if scan::is_hex(byte) => {}
                         Some(b'<' | b'{') if self.skips_damage() => return self.table_meta_cut_short(sink),
+                        Some(b'@') if self.at_group() => return self.table_meta_cut_short(sink),
                         Some(_) => return self.junk(sink, Odd::JunkInMeta),
                         None => return self.table_meta_cut_short(sink),
                     }
@@ -368,8 +384,12 @@ impl<'a> Walk<'a> {
     }
 
     fn table_meta_cut_short<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+        self.meta_cut_short(sink, State::Table, EventKind::TableMetaEnd)
+    }
+
+    fn meta_cut_short<S: EventSink<'a>>(&mut self, sink: &mut S, state: State, kind: EventKind<'a>) -> Flow {
         self.unclosed(sink, Odd::UnclosedMeta)?;
-        self.meta_end(sink, State::Table, 0, EventKind::TableMetaEnd)
+        self.meta_end(sink, state, 0, kind)
     }
 
     /// The meta row of a table as a reference.
@@ -395,6 +415,7 @@ impl<'a> Walk<'a> {
                     self.trivia(sink)?;
                     match self.peek() {
                         Some(b'(' | b']' | b'-' | b'[') => {}
+                        Some(b'@') if self.at_group() => return self.row_cut_short(sink),
                         Some(_) => recovery::junk_in_row(self, sink)?,
                         None => return self.row_cut_short(sink),
                     }
@@ -436,10 +457,11 @@ impl<'a> Walk<'a> {
             Some(b']') => self.meta_end(sink, State::Row, 1, EventKind::RowMetaEnd),
             Some(b'[') if self.table_open => self.row_start(sink, State::RowMeta),
             Some(byte) if self.table_open && scan::is_hex(byte) => self.row_ref(sink),
-            Some(b'<' | b'[' | b'{') | None if self.skips_damage() || self.peek().is_none() => {
-                self.unclosed(sink, Odd::UnclosedMeta)?;
-                self.meta_end(sink, State::Row, 0, EventKind::RowMetaEnd)
+            Some(b'<' | b'[' | b'{') if self.skips_damage() => {
+                self.meta_cut_short(sink, State::Row, EventKind::RowMetaEnd)
             }
+            Some(b'@') if self.at_group() => self.meta_cut_short(sink, State::Row, EventKind::RowMetaEnd),
+            None => self.meta_cut_short(sink, State::Row, EventKind::RowMetaEnd),
             _ => self.junk(sink, Odd::JunkInMeta),
         }
     }
@@ -604,6 +626,7 @@ impl<'a> Walk<'a> {
     #[inline(never)]
     fn cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         match grammar::cell(self.rest()) {
+            Ok((rest, _)) if self.swallows_group(self.offset(rest)) => GO,
             Ok((rest, (cell, odd))) => {
                 let end = self.offset(rest);
                 self.note(sink, odd, end)?;
@@ -616,7 +639,8 @@ impl<'a> Walk<'a> {
     /// A cell of a meta part, where `(f` begins a charset form and not a column.
     fn meta_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         let plain = grammar::plain_setting(self.rest(), |cell, length| {
-            self.emit(sink, self.at + length, EventKind::Cell(cell))
+            let usual = length < 16 || !self.swallows_group(self.at + length);
+            if usual { self.emit(sink, self.at + length, EventKind::Cell(cell)) } else { GO }
         });
         plain.unwrap_or_else(|| self.any_meta_cell(sink))
     }
@@ -638,6 +662,7 @@ impl<'a> Walk<'a> {
     #[inline(never)]
     fn alias<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         match grammar::alias(self.rest()) {
+            Ok((rest, _)) if self.swallows_group(self.offset(rest)) => GO,
             Ok((rest, (alias, odd))) => {
                 let end = self.offset(rest);
                 self.note(sink, odd, end)?;
@@ -661,7 +686,7 @@ impl<'a> Walk<'a> {
         let (Err::Error(fault) | Err::Failure(fault)) = error else {
             return self.junk(sink, Odd::UnexpectedEnd);
         };
-        self.met_end |= fault.met_end;
+        self.meet_end(fault.met_end);
         let found = (self.text.len() - fault.left).max(self.at);
         self.report(sink, fault.kind, Span::within(self.at, found), effect)?;
         let end = recovery::damage_end(self.text, self.at, found, self.state);
@@ -675,6 +700,26 @@ impl<'a> Walk<'a> {
         let end = recovery::junk_end(self.text, self.at, self.state);
         self.report(sink, kind, Span::within(self.at, end), Effect::Truncates)?;
         self.emit(sink, end, EventKind::Junk)
+    }
+
+    /// Whether a start marker of a group stands here, at the beginning of a line, where the reading minds that.
+    #[cold]
+    fn at_group(&self) -> bool {
+        self.reading != Reading::Mozilla && recovery::group_begins(self.text, self.at)
+    }
+
+    /// Whether a start marker of a group stands at the beginning of a line between here and `end`, within a single token.
+    /// The text then ends there from now on, and the token must be looked at again.
+    #[inline(never)]
+    fn swallows_group(&mut self, end: usize) -> bool {
+        if self.reading == Reading::Mozilla {
+            return false;
+        }
+        let marker = recovery::next_group(&self.text[..end], self.at);
+        if let Some(at) = marker {
+            self.text = &self.text[..at];
+        }
+        marker.is_some()
     }
 
     /// Whether an opening bracket in the wrong place closes what is open.

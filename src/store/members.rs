@@ -19,7 +19,7 @@ impl Store {
     /// Adds a row at the end of a table, unless it is in it.
     #[inline]
     pub(crate) fn add_member(&mut self, table: TableIndex, row: RowIndex) {
-        if self.rows[row.0 as usize].uses > 0 && self.is_member(table, row) {
+        if self.rows[row.0 as usize].uses() > 0 && self.is_member(table, row) {
             return;
         }
         self.rows[row.0 as usize].add_use();
@@ -35,7 +35,7 @@ impl Store {
 
     /// Takes a row out of a table. Answers whether it was in it.
     pub(crate) fn cut_member(&mut self, table: TableIndex, row: RowIndex) -> bool {
-        if self.rows[row.0 as usize].uses == 0 || !self.is_member(table, row) {
+        if self.rows[row.0 as usize].uses() == 0 || !self.is_member(table, row) {
             return false;
         }
         self.rows[row.0 as usize].cut_use();
@@ -54,7 +54,7 @@ impl Store {
 
     /// Moves a member of a table to a place, or to the last one where there are fewer.
     pub(crate) fn move_member(&mut self, table: TableIndex, row: RowIndex, to: usize) {
-        if self.rows[row.0 as usize].uses == 0 || !self.is_member(table, row) {
+        if self.rows[row.0 as usize].uses() == 0 || !self.is_member(table, row) {
             return;
         }
         if let Some(sequence) = self.sequences.get_mut(&table) {
@@ -85,7 +85,7 @@ impl Store {
             Some(sequence) => sequence.iter().collect(),
             None => self.members.get(record.run).to_vec(),
         };
-        record.run = record.run.cleared();
+        record.run.truncate(0);
         members
     }
 

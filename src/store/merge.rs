@@ -54,7 +54,8 @@ impl Store {
             return self.merge_cells(text, row, mark);
         }
         let run = self.cells.adopt(mark);
-        self.rows[row.0 as usize].run = run;
+        let record = &mut self.rows[row.0 as usize];
+        record.run = run.marked_as(record.run);
         run.len()
     }
 
@@ -64,7 +65,7 @@ impl Store {
         if record.run.len() > WIDE {
             self.wide.remove(&row);
         }
-        record.run = record.run.cleared();
+        record.run.truncate(0);
     }
 
     /// Keeps the first `len` cells of a row.

@@ -134,6 +134,10 @@ impl Store {
         &self.bytes
     }
 
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     fn text(&self) -> Text<'_> {
         Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding }
     }

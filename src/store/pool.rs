@@ -9,12 +9,14 @@ use super::idmap::index;
 pub(super) struct Run {
     start: u32,
     len: u32,
-    /// How many items there is room for.
-    room: u32,
+    /// How many more items there is room for.
+    spare: u16,
+    /// A byte for whoever has the list; there is room for it here.
+    pub(super) mark: u8,
 }
 
 impl Run {
-    pub(super) const EMPTY: Self = Self { start: 0, len: 0, room: 0 };
+    pub(super) const EMPTY: Self = Self { start: 0, len: 0, spare: 0, mark: 0 };
 
     pub(super) const fn len(self) -> usize {
         self.len as usize
@@ -24,14 +26,16 @@ impl Run {
         self.start as usize..(self.start + self.len) as usize
     }
 
-    /// The same place with nothing in it.
-    pub(super) const fn cleared(self) -> Self {
-        Self { len: 0, ..self }
+    /// The same list with the mark of another.
+    pub(super) const fn marked_as(self, other: Self) -> Self {
+        Self { mark: other.mark, ..self }
     }
 
-    /// Shortens the list.
+    /// Shortens the list. What it had room for beyond 65,535 items is given up.
     pub(super) fn truncate(&mut self, len: usize) {
-        self.len = self.len.min(index(len));
+        let cut = self.len.saturating_sub(index(len));
+        self.len -= cut;
+        self.spare = u16::try_from(u32::from(self.spare) + cut).unwrap_or(u16::MAX);
     }
 }
 
@@ -61,11 +65,11 @@ impl<T: Copy> Pool<T> {
     #[inline]
     pub(super) fn push(&mut self, run: &mut Run, item: T) {
         let end = (run.start + run.len) as usize;
-        if run.len < run.room {
+        if run.spare > 0 {
             self.items[end] = item;
+            run.spare -= 1;
         } else if end == self.items.len() {
             self.items.push(item);
-            run.room += 1;
         } else {
             self.relocate(run, item);
         }
@@ -77,8 +81,8 @@ impl<T: Copy> Pool<T> {
         let old = run.range();
         run.start = index(self.items.len());
         self.items.extend_from_within(old);
-        run.room = run.len + run.len / 2 + 1;
-        self.items.resize(run.start as usize + run.room as usize, item);
+        run.spare = u16::try_from(run.len / 2).unwrap_or(u16::MAX);
+        self.items.resize(self.items.len() + usize::from(run.spare) + 1, item);
     }
 
     /// The end of the array, where a new list can be put together with [`add_loose`](Self::add_loose).
@@ -97,7 +101,7 @@ impl<T: Copy> Pool<T> {
     #[inline]
     pub(super) fn adopt(&self, start: usize) -> Run {
         let len = index(self.items.len() - start);
-        Run { start: index(start), len, room: len }
+        Run { start: index(start), len, spare: 0, mark: 0 }
     }
 
     /// The items from `start` on, which belong to no list.

@@ -17,24 +17,27 @@ pub(crate) struct RowIndex(pub(crate) u32);
 pub(super) struct Row {
     pub(super) scope: u32,
     pub(super) id: u32,
+    /// Its cells. The mark is how many tables use the row, as Mozilla's engine counts them: it stays at 255, and is too
+    /// high for rows of small tables that were emptied. At 0 the row is in no table.
     pub(super) run: Run,
-    /// How many tables use the row, as Mozilla's engine counts them: it stays at 255, and is too high for rows of small
-    /// tables that were emptied. At 0 the row is in no table.
-    pub(super) uses: u8,
 }
 
 impl Row {
     pub(super) const fn new(oid: Oid) -> Self {
-        Self { scope: oid.scope.0, id: oid.id, run: Run::EMPTY, uses: 0 }
+        Self { scope: oid.scope.0, id: oid.id, run: Run::EMPTY }
+    }
+
+    pub(super) const fn uses(&self) -> u8 {
+        self.run.mark
     }
 
     pub(super) fn add_use(&mut self) {
-        self.uses = self.uses.saturating_add(1);
+        self.run.mark = self.run.mark.saturating_add(1);
     }
 
     pub(super) fn cut_use(&mut self) {
-        if self.uses != u8::MAX {
-            self.uses = self.uses.saturating_sub(1);
+        if self.run.mark != u8::MAX {
+            self.run.mark = self.run.mark.saturating_sub(1);
         }
     }
 }
@@ -73,7 +76,7 @@ impl<'s> RowRef<'s> {
     /// How many tables use the row, as Mozilla's engine counts them and writes by: never above 255, where it stays, and
     /// too high for rows of small tables that were emptied.
     pub fn uses(self) -> u8 {
-        self.row().uses
+        self.row().uses()
     }
 
     /// How many cells it has.

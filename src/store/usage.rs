@@ -1,54 +1,76 @@
 //! Which atoms are still of use.
 
-use hashbrown::HashSet;
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::Store;
-use super::atom::AtomRef;
-use super::cell::Content;
-use super::table::Table;
+use super::atom::{AtomRef, Slot};
+use super::cell::{Cell, Content};
 use crate::id::Scope;
 
 impl Store {
     /// The atoms that nothing in the store needs any more: values that no cell has, by id or as a literal, and names that
     /// no column, scope or kind goes by. Rewriting the file would lose the values and keep the names.
-    pub fn unused_atoms(&self) -> Vec<AtomRef<'_>> {
+    ///
+    /// The answer takes one pass over all cells, and a byte of memory for each atom.
+    pub fn unused_atoms(&self) -> impl Iterator<Item = AtomRef<'_>> {
         let mut used = vec![false; self.atoms.positions()];
-        let literals = self.mark_cells(&mut used);
         self.mark_tokens(&mut used);
-        let is_literal = |atom: AtomRef<'_>| literals.contains(&*atom.value().bytes());
-        self.atoms()
-            .filter(|atom| {
-                !used[self.atoms.position(atom.slot)] && !(atom.scope() == Scope::VALUES && is_literal(*atom))
-            })
-            .collect()
+        self.mark_values(&mut used);
+        self.mark_literals(&mut used);
+        self.atoms().filter(move |atom| !used[self.atoms.position(atom.slot)])
     }
 
-    /// Marks the atoms that cells refer to, and gives back the literals.
-    fn mark_cells(&self, used: &mut [bool]) -> HashSet<std::borrow::Cow<'_, [u8]>> {
-        let mut literals = HashSet::new();
-        for cell in self.rows.iter().flat_map(|row| self.cells.get(row.run)) {
-            match cell.content() {
-                Content::Atom(atom) => used[self.atoms.position(atom)] = true,
-                Content::Literal(start) => _ = literals.insert(self.text().value(start).bytes()),
-                Content::Long(_) | Content::Empty => {}
-            }
-            self.mark_token(used, cell.column().0);
-        }
-        literals
+    fn live_cells(&self) -> impl Iterator<Item = &Cell> {
+        self.rows.iter().flat_map(|row| self.cells.get(row.run))
     }
 
     fn mark_tokens(&self, used: &mut [bool]) {
-        for scope in self.scopes() {
-            self.mark_token(used, scope.0);
-        }
-        for Table { kind, .. } in &self.tables {
-            self.mark_token(used, *kind);
+        let scopes = self.scopes().map(|scope| scope.0);
+        let kinds = self.tables.iter().map(|table| table.kind);
+        let columns = self.live_cells().map(|cell| cell.column().0);
+        for token in scopes.chain(kinds).chain(columns) {
+            if let Some(atom) = self.atoms.find(Scope::NAMES, token) {
+                used[self.atoms.position(atom)] = true;
+            }
         }
     }
 
-    fn mark_token(&self, used: &mut [bool], token: u32) {
-        if let Some(atom) = self.atoms.find(Scope::NAMES, token) {
-            used[self.atoms.position(atom)] = true;
+    fn mark_values(&self, used: &mut [bool]) {
+        for cell in self.live_cells() {
+            if let Content::Atom(atom) = cell.content() {
+                used[self.atoms.position(atom)] = true;
+            }
+        }
+    }
+
+    /// Marks the atoms of space `v` that a cell has as a literal. Of atoms with the same value one stands for all.
+    fn mark_literals(&self, used: &mut [bool]) {
+        let idle = self.atoms().filter(|atom| !used[self.atoms.position(atom.slot)]);
+        let idle: Vec<u32> =
+            idle.filter(|atom| atom.scope() == Scope::VALUES).map(|atom| atom.slot.0).collect();
+        let hasher = DefaultHashBuilder::default();
+        let body = |atom: u32| self.text().value(self.atoms.start(Slot(atom))).bytes();
+        let hash = |bytes: &[u8]| hasher.hash_one(bytes);
+        let mut first: HashTable<u32> = HashTable::with_capacity(idle.len());
+        for &atom in &idle {
+            let value = body(atom);
+            let entry = first.entry(hash(&value), |&other| body(other) == value, |&other| hash(&body(other)));
+            entry.or_insert(atom);
+        }
+        let standing =
+            |value: &[u8]| first.find(hash(value), |&other| *body(other) == *value).map(|&atom| Slot(atom));
+        for cell in self.live_cells() {
+            if let Content::Literal(start) = cell.content()
+                && let Some(atom) = standing(&self.text().value(start).bytes())
+            {
+                used[self.atoms.position(atom)] = true;
+            }
+        }
+        for atom in idle {
+            let stands = standing(&body(atom)).is_some_and(|atom| used[self.atoms.position(atom)]);
+            used[self.atoms.position(Slot(atom))] |= stands;
         }
     }
 }

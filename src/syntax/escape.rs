@@ -19,10 +19,11 @@ pub fn value_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// [`value_end`], a little faster for values of 8 to 31 bytes, as most values of aliases are.
+/// [`value_end`], a little faster for values of 8 to 31 bytes, as most values of aliases are; and whether there are escapes in
+/// the value.
 #[inline(always)]
-pub(crate) fn long_value_end(bytes: &[u8]) -> Option<usize> {
-    let Some(head) = bytes.first_chunk::<32>() else { return value_end(bytes) };
+pub(crate) fn long_value_end(bytes: &[u8]) -> Option<(usize, bool)> {
+    let Some(head) = bytes.first_chunk::<32>() else { return Some((value_end(bytes)?, true)) };
     let (words, _) = head.as_chunks::<8>();
     let specials = |word: [u8; 8]| special_bytes(u64::from_le_bytes(word));
     let [low, high] = [specials(words[0]), specials(words[1])];
@@ -38,7 +39,7 @@ pub(crate) fn long_value_end(bytes: &[u8]) -> Option<usize> {
             16 + low.trailing_zeros() as usize / 8
         }
     };
-    if bytes[at] == b')' { Some(at) } else { escaped_value_end(bytes, at) }
+    if bytes[at] == b')' { Some((at, false)) } else { Some((escaped_value_end(bytes, at)?, true)) }
 }
 
 /// [`value_end`] from the first special byte on.

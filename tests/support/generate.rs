@@ -139,11 +139,47 @@ impl Maker<'_> {
 
     fn item(&mut self) {
         self.trivia();
-        match self.pick(4) {
-            0 => self.dict(),
-            1 => self.row(false),
+        match self.pick(16) {
+            0..=3 => self.dict(),
+            4..=7 => self.row(false),
+            8 => self.wide_row(),
+            9 => self.long_table(),
             _ => self.table(),
         }
+    }
+
+    /// A row with more columns than are looked through one by one.
+    fn wide_row(&mut self) {
+        let minus = if self.pick(6) == 5 { "-" } else { "" };
+        let (first, step) = (self.pick(100), 1 + self.pick(3));
+        let id = 1 + self.pick(2);
+        self.put(&format!("[{minus}{id:X}:m "));
+        for at in 0..self.pick(250) {
+            let value = self.pick(4);
+            let minus = if value == 3 { "-" } else { "" };
+            self.put(&format!("{minus}(^{:X}^{:X})", 0x90 + (first + at * step) % 200, 0x81 + value));
+        }
+        self.put("]");
+    }
+
+    /// A table with more rows than are looked through one by one.
+    fn long_table(&mut self) {
+        let minus = if self.pick(6) == 5 { "-" } else { "" };
+        let id = 1 + self.pick(2);
+        self.put(&format!("{{{minus}{id:X}:m {{(k=k)}}"));
+        let (first, step) = (self.pick(100), 1 + self.pick(3));
+        for at in 0..self.pick(200) {
+            self.put(&format!("{:X} ", (first + at * step) % 150));
+        }
+        for _ in 0..self.pick(40) {
+            let (row, place) = (self.pick(150), self.pick(200));
+            match self.pick(5) {
+                0 | 1 => self.put(&format!("-{row:X} ")),
+                2 => self.put(&format!("{row:X} ")),
+                _ => self.put(&format!("{row:X}!{place:X} ")),
+            }
+        }
+        self.put("}");
     }
 
     fn group(&mut self) {

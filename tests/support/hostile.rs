@@ -114,7 +114,7 @@ pub const ROWS: &[Hostile] = &[
         fill(NAMES, size, |out, n| put!(out, "[{:X}]", n.wrapping_mul(0x9E37_79B1)))
     }),
     ("rows with ids that get ever sparser", |size| {
-        fill(NAMES, size, |out, n| put!(out, "[{:X}]", u64::from(n) * u64::from(n) & 0xFFFF_FFF7))
+        fill(NAMES, size, |out, n| put!(out, "[{:X}]", (u64::from(n) * u64::from(n)) & 0xFFFF_FFF7))
     }),
     ("rows in scopes of their own", |size| fill(NAMES, size, |out, n| put!(out, "[1:^{:X}]", n + 0x80))),
     ("rows in sparse scopes", |size| {

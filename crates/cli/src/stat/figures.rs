@@ -225,9 +225,12 @@ impl Rows {
 impl Atoms {
     fn new(store: &Store) -> Self {
         let count = store.atoms().count();
-        let unused = store.unused_atoms();
-        let dead_names = unused.iter().filter(|atom| atom.scope() == Scope::NAMES).count();
-        Self { count, live: count - unused.len(), dead: unused.len(), dead_names }
+        let (mut dead, mut dead_names) = (0, 0);
+        for atom in store.unused_atoms() {
+            dead += 1;
+            dead_names += usize::from(atom.scope() == Scope::NAMES);
+        }
+        Self { count, live: count - dead, dead, dead_names }
     }
 }
 
