@@ -189,7 +189,7 @@ fn check_atoms(store: &Store) {
             let _ = (store.scope(&name), store.kind(&name));
         }
     }
-    assert!(store.unused_atoms().len() <= count);
+    assert!(store.unused_atoms().count() <= count);
 }
 
 /// Escaping is undone by unescaping.

@@ -8,11 +8,19 @@ use super::group::GroupLog;
 use super::names::Supplement;
 use super::open;
 use crate::read::{Diagnostic, Diagnostics, Effect, Reading, read_into};
-use crate::store::{Encoding, Store, Text};
+use crate::store::{Encoding, Store};
 use crate::syntax::{self, Span};
 
 /// How Mork text is read where the store asks for it.
-const ENCODING: Encoding = Encoding { length: syntax::value_end, decode: syntax::decode };
+static ENCODING: Encoding =
+    Encoding { length: syntax::value_end, decode: syntax::decode, encode: encode_value };
+
+/// The value with the `)` that ends it.
+fn encode_value(value: &[u8]) -> Vec<u8> {
+    let mut text = syntax::encode(value);
+    text.push(b')');
+    text
+}
 
 /// A Mork file: its store, its commit groups, and what is odd about it.
 ///
@@ -77,26 +85,25 @@ impl OpenOptions {
         if self.reading == Reading::Lenient && !open::looks_like_mork(&bytes) {
             return Err(Error::NotMork);
         }
-        match self.build(&bytes, &Supplement::default()) {
-            Ok(database) => database.accept(bytes, Vec::new()),
+        match self.build(&bytes, &[]) {
+            Ok(database) => database.accept(bytes),
             Err(supplement) => {
                 let database = self.build(&bytes, &supplement).map_err(|_| Error::NotMork)?;
-                database.accept(bytes, supplement.text)
+                database.accept(bytes)
             }
         }
     }
 
     /// Reads the file once. The error is the names that it uses and does not define in time, which a second reading is
     /// to be given; that one has no error.
-    fn build(&self, bytes: &[u8], supplement: &Supplement) -> Result<Database, Supplement> {
-        let text = Text { bytes, more: &supplement.text, encoding: ENCODING };
-        let store = Store::new(bytes.len(), ENCODING);
-        let mut builder = Builder::new(store, text, supplement, self.reading, self.audit);
+    fn build(&self, bytes: &[u8], supplement: &[(u32, Box<[u8]>)]) -> Result<Database, Supplement> {
+        let store = Store::new(bytes.len(), &ENCODING);
+        let mut builder = Builder::new(store, bytes, supplement, self.reading, self.audit);
         let stopped = read_into(bytes, self.reading, &mut builder);
         builder.stop();
         let Builder { mut store, diagnostics, groups, stopped_by, unread, undefined, .. } = builder;
-        if self.reading == Reading::Lenient && supplement.aliases.is_empty() && !undefined.is_empty() {
-            return Err(undefined.supplement(&mut store, text));
+        if self.reading == Reading::Lenient && supplement.is_empty() && !undefined.is_empty() {
+            return Err(undefined.supplement(&mut store, bytes));
         }
         let reading = self.reading;
         let unread = match stopped_by {
@@ -120,13 +127,13 @@ impl Database {
     }
 
     /// Hands the bytes over to the store, unless the reading refuses the file.
-    fn accept(mut self, bytes: Vec<u8>, supplement: Vec<u8>) -> Result<Self, Error> {
+    fn accept(mut self, bytes: Vec<u8>) -> Result<Self, Error> {
         match self.stopped_by {
             Some(diagnostic) if self.reading == Reading::Strict || diagnostic.effect == Effect::Refuses => {
                 Err(Error::Refused(Fault::new(diagnostic, &bytes, self.reading)))
             }
             _ => {
-                self.store.finish(bytes, supplement);
+                self.store.finish(bytes);
                 Ok(self)
             }
         }

@@ -7,7 +7,6 @@ use super::grammar;
 use super::reader::EventSink;
 use super::reading::Reading;
 use super::recovery;
-use super::scan::Oddities;
 use super::walk::{Flow, State, Walk};
 use crate::syntax::{Dropped, EventKind, Span};
 
@@ -30,6 +29,9 @@ impl<'a> Walk<'a> {
         if self.group.is_some() && self.rest().starts_with(b"@$${") {
             return self.bad_marker(sink, Odd::NestedGroup, 4);
         }
+        if self.reading != Reading::Mozilla && !recovery::has_id(self.rest()) {
+            return self.bad_marker(sink, Odd::MalformedGroupMarker, 1);
+        }
         match grammar::group_start(self.input.get(self.at..).unwrap_or_default()) {
             Ok((rest, (id, odd))) => {
                 let content = self.input.len() - rest.len();
@@ -48,7 +50,8 @@ impl<'a> Walk<'a> {
     fn bad_marker<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd, length: usize) -> Flow {
         let end = (self.at + length).min(self.text.len());
         self.report(sink, kind, Span::new(self.at, end), Effect::Refuses)?;
-        let end = recovery::junk_end(self.text, end - 1, State::Content);
+        let stump = self.at + recovery::marker_stump(self.rest()).max(1);
+        let end = recovery::junk_end(self.text, stump.max(end) - 1, State::Content);
         self.emit(sink, end, EventKind::Junk)
     }
 
@@ -133,10 +136,10 @@ impl<'a> Walk<'a> {
     }
 
     fn stray_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let whole = grammar::group_end(self.rest()).map(|(rest, _)| self.rest().len() - rest.len());
-        match whole {
-            Ok(length) => {
-                let end = self.at + length;
+        let whole = if recovery::has_id(self.rest()) { self.rest() } else { &[] };
+        match grammar::group_end(whole) {
+            Ok((rest, _)) => {
+                let end = self.text.len() - rest.len();
                 self.report(sink, Odd::UnmatchedGroupEnd, Span::new(self.at, end), Effect::Refuses)?;
                 self.emit(sink, end, EventKind::Junk)
             }
@@ -194,11 +197,9 @@ fn sound_end(input: &[u8], content: usize, id: u32) -> (End, Option<usize>) {
         if let Ok((rest, _)) = grammar::group_abort(marker) {
             return (End::Dropped(input.len() - rest.len(), Dropped::Aborted), malformed);
         }
-        match grammar::group_end(marker) {
+        match grammar::group_end(if recovery::has_id(marker) { marker } else { &[] }) {
             Ok((_, (found, _))) if found == id => return (End::At(at), malformed),
-            Ok((rest, (_, odd))) if !odd.has(Oddities::NO_DIGITS) => {
-                return (End::Dropped(input.len() - rest.len(), Dropped::IdMismatch), malformed);
-            }
+            Ok((rest, _)) => return (End::Dropped(input.len() - rest.len(), Dropped::IdMismatch), malformed),
             _ if recovery::group_begins(input, at) => {
                 return (End::Dropped(at, Dropped::Unterminated), malformed);
             }

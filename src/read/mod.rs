@@ -4,12 +4,16 @@
 //! [`EventSink`]. The spans of the events put together are the file, whatever is in it.
 
 mod diagnostic;
+mod dicts;
 mod grammar;
 mod group;
+mod plain;
 mod reader;
 mod reading;
 mod recovery;
+mod rows;
 mod scan;
+mod tables;
 mod walk;
 
 pub use diagnostic::{Diagnostic, DiagnosticKind, Diagnostics, Effect};

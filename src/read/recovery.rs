@@ -50,7 +50,27 @@ fn begins_line(input: &[u8], at: usize) -> bool {
     at == 0 || matches!(input[at - 1], b'\n' | b'\r')
 }
 
+/// Whether digits follow the first four bytes of a marker, with no more than a few blanks before them. Mozilla's parser
+/// would also skip comments there; looking for their end behind each of many markers would take quadratic time.
+pub(super) fn has_id(marker: &[u8]) -> bool {
+    let behind = marker.get(4..).unwrap_or_default();
+    behind.iter().take(8).find(|&&byte| byte != b' ').is_some_and(|&byte| scan::is_hex(byte))
+}
+
+/// The length of as much of a marker as there is: `@$$`, a brace, digits, a brace, `@`.
+pub(super) fn marker_stump(bytes: &[u8]) -> usize {
+    let is_brace = |byte: &u8| matches!(byte, b'{' | b'}');
+    let mut length = bytes.iter().zip(b"@$$").take_while(|(one, other)| one == other).count();
+    length += usize::from(length == 3 && bytes.get(length).is_some_and(is_brace));
+    length += scan::hex_digits(&bytes[length..]).1;
+    length += usize::from(bytes.get(length).is_some_and(is_brace) && length > 3);
+    length + usize::from(bytes.get(length) == Some(&b'@') && length > 4)
+}
+
 fn is_group_start(bytes: &[u8]) -> bool {
+    if !has_id(bytes) {
+        return false;
+    }
     matches!(grammar::group_start(bytes), Ok((_, (_, odd))) if !odd.has(Oddities::NO_DIGITS))
 }
 

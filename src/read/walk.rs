@@ -9,19 +9,17 @@ use std::ops::ControlFlow;
 use nom::Err;
 
 use super::diagnostic::{Diagnostic, DiagnosticKind as Odd, Effect};
-use super::grammar::{self, Fault, PlainCell};
+use super::grammar::Fault;
 use super::reader::EventSink;
 use super::reading::Reading;
 use super::recovery;
 use super::scan::{self, Oddities};
-use crate::syntax::{
-    Cell, ColumnName, Event, EventKind, HEADER, Mid, RawValue, RowHead, ScopeName, Slot, Span, TableHead,
-};
+use crate::syntax::{Event, EventKind, HEADER, Span};
 
 /// Whether to go on. A break is final for a push and means "one event is there" for the pull iterator.
 pub(crate) type Flow = ControlFlow<()>;
 
-const GO: Flow = ControlFlow::Continue(());
+pub(super) const GO: Flow = ControlFlow::Continue(());
 
 /// Which container the walk is in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,12 +58,12 @@ pub(crate) struct Walk<'a> {
     pub(super) reading: Reading,
     pub(super) state: State,
     /// Where the outermost open row stands.
-    row_parent: State,
+    pub(super) row_parent: State,
     /// How many rows stand within meta parts of rows, one in the other.
-    nested: usize,
-    table_open: bool,
+    pub(super) nested: usize,
+    pub(super) table_open: bool,
     /// As Mozilla's parser has it: cleared by the end of any meta part, even one within another.
-    in_meta: bool,
+    pub(super) in_meta: bool,
     /// Id of the open group.
     pub(super) group: Option<u32>,
     /// Whether the end was met while white space was skipped: from then on errors are not noticed.
@@ -73,7 +71,6 @@ pub(crate) struct Walk<'a> {
     /// Why the reading stopped.
     pub(super) stopped_by: Option<Diagnostic>,
 }
-
 impl<'a> Walk<'a> {
     pub(crate) fn new(input: &'a [u8], reading: Reading) -> Self {
         Self {
@@ -137,7 +134,7 @@ impl<'a> Walk<'a> {
     }
 
     #[inline]
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
@@ -151,7 +148,12 @@ impl<'a> Walk<'a> {
 
     /// Emits a token of one byte.
     #[inline]
-    fn bracket<S: EventSink<'a>>(&mut self, sink: &mut S, state: State, kind: EventKind<'a>) -> Flow {
+    pub(super) fn bracket<S: EventSink<'a>>(
+        &mut self,
+        sink: &mut S,
+        state: State,
+        kind: EventKind<'a>,
+    ) -> Flow {
         self.state = state;
         self.emit(sink, self.at + 1, kind)
     }
@@ -190,7 +192,7 @@ impl<'a> Walk<'a> {
 
     #[cold]
     #[inline(never)]
-    fn note_each<S: EventSink<'a>>(&mut self, sink: &mut S, odd: Oddities, end: usize) -> Flow {
+    pub(super) fn note_each<S: EventSink<'a>>(&mut self, sink: &mut S, odd: Oddities, end: usize) -> Flow {
         self.meet_end(odd.has(Oddities::MET_END));
         let span = Span::within(self.at, end);
         for (oddity, kind) in [
@@ -214,13 +216,13 @@ impl<'a> Walk<'a> {
 
     /// What is left behind a production, as an offset.
     #[inline]
-    fn offset(&self, rest: &[u8]) -> usize {
+    pub(super) fn offset(&self, rest: &[u8]) -> usize {
         self.text.len() - rest.len()
     }
 
     /// White space and comments, where there are any.
     #[inline(always)]
-    fn trivia<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+    pub(super) fn trivia<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         let (length, odd) = scan::trivia(self.rest());
         if length == 0 && odd.is_none() {
             return GO;
@@ -235,7 +237,7 @@ impl<'a> Walk<'a> {
         if length == 0 { GO } else { self.emit(sink, self.at + length, EventKind::Trivia) }
     }
 
-    fn header<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+    pub(super) fn header<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         if let (0, Some(length)) = (self.at, recovery::byte_order_mark(self.rest())) {
             self.report(sink, Odd::ByteOrderMark, Span::within(0, length), Effect::Refuses)?;
             return self.emit(sink, length, EventKind::Junk);
@@ -248,7 +250,7 @@ impl<'a> Walk<'a> {
         if self.rest().starts_with(b"//") { self.emit(sink, self.at + line, EventKind::Header) } else { GO }
     }
 
-    fn content<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
+    pub(super) fn content<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
         while self.state == State::Content {
             self.trivia(sink)?;
             match self.peek() {
@@ -272,206 +274,27 @@ impl<'a> Walk<'a> {
         GO
     }
 
-    fn dict<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        loop {
-            self.plain_aliases(sink)?;
-            match self.peek() {
-                Some(b'(') => self.alias(sink)?,
-                Some(b'>') => return self.bracket(sink, State::Content, EventKind::DictEnd),
-                Some(b'<') => return self.meta_start(sink, State::DictMeta, EventKind::DictMetaStart),
-                _ => {
-                    self.trivia(sink)?;
-                    match self.peek() {
-                        Some(b'(' | b'>' | b'<') => {}
-                        Some(b'[' | b'{') if self.skips_damage() => return self.dict_end(sink),
-                        Some(b'@') if self.at_group() => return self.dict_end(sink),
-                        Some(_) => return self.junk(sink, Odd::JunkInDict),
-                        None => return self.dict_end(sink),
-                    }
-                }
-            }
-        }
-    }
-
-    /// Aliases in their usual form, as long as there are any.
-    #[inline(always)]
-    fn plain_aliases<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let text = self.text;
-        let mut digits = 2;
-        while let Some(rest) = text.get(self.at..) {
-            if rest.first() == Some(&b'(') {
-                let Some((alias, length, escaped)) = grammar::plain_alias(rest, &mut digits) else { break };
-                if escaped && recovery::has_dollar(alias) && self.swallows_group(self.at + length) {
-                    continue;
-                }
-                self.emit(sink, self.at + length, EventKind::Alias(alias))?;
-            } else {
-                let Some((length, _)) = scan::blanks(rest) else { break };
-                self.emit(sink, self.at + length, EventKind::Trivia)?;
-            }
-        }
-        GO
-    }
-
-    fn dict_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        self.trivia(sink)?;
-        match self.peek() {
-            Some(b'(') => self.meta_cell(sink),
-            Some(b'>') => self.meta_end(sink, State::Dict, 1, EventKind::DictMetaEnd),
-            Some(b'<' | b'[' | b'{') if self.skips_damage() => {
-                self.meta_cut_short(sink, State::Dict, EventKind::DictMetaEnd)
-            }
-            Some(b'@') if self.at_group() => self.meta_cut_short(sink, State::Dict, EventKind::DictMetaEnd),
-            None => self.meta_cut_short(sink, State::Dict, EventKind::DictMetaEnd),
-            _ => self.junk(sink, Odd::JunkInMeta),
-        }
-    }
-
-    fn table<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        while self.state == State::Table {
-            match self.peek() {
-                Some(b'[') => {
-                    self.row_start(sink, State::Table)?;
-                    if self.state == State::Row {
-                        self.row(sink)?;
-                    }
-                }
-                Some(byte) if scan::is_hex(byte) => self.row_ref(sink)?,
-                Some(b' ' | b'\n' | b'\r') => self.trivia(sink)?,
-                Some(b'-') => self.bracket(sink, State::Table, EventKind::Minus)?,
-                Some(b'{') => {
-                    self.meta_start(sink, State::TableMeta, EventKind::TableMetaStart)?;
-                    self.table_meta(sink)?;
-                }
-                Some(b'}') => return self.table_end(sink, true),
-                _ => {
-                    self.trivia(sink)?;
-                    match self.peek() {
-                        Some(b'[' | b'}' | b'-' | b'{') => {}
-                        Some(byte) if scan::is_hex(byte) => {}
-                        Some(b'<') if self.skips_damage() => return self.table_end(sink, false),
-                        Some(b'@') if self.at_group() => return self.table_end(sink, false),
-                        Some(_) => return self.junk(sink, Odd::JunkInTable),
-                        None => return self.table_end(sink, false),
-                    }
-                }
-            }
-        }
-        GO
-    }
-
-    fn table_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        while self.state == State::TableMeta {
-            match self.peek() {
-                Some(b'(') => self.meta_cell(sink)?,
-                Some(b'}') => return self.meta_end(sink, State::Table, 1, EventKind::TableMetaEnd),
-                Some(b'[') => return self.row_start(sink, State::TableMeta),
-                Some(byte) if scan::is_hex(byte) => self.meta_row_ref(sink)?,
-                _ => {
-                    self.trivia(sink)?;
-                    match self.peek() {
-                        Some(b'(' | b'}' | b'[') => {}
-                        Some(byte) if scan::is_hex(byte) => {}
-                        Some(b'<' | b'{') if self.skips_damage() => return self.table_meta_cut_short(sink),
-                        Some(b'@') if self.at_group() => return self.table_meta_cut_short(sink),
-                        Some(_) => return self.junk(sink, Odd::JunkInMeta),
-                        None => return self.table_meta_cut_short(sink),
-                    }
-                }
-            }
-        }
-        GO
-    }
-
-    fn table_meta_cut_short<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        self.meta_cut_short(sink, State::Table, EventKind::TableMetaEnd)
-    }
-
-    fn meta_cut_short<S: EventSink<'a>>(&mut self, sink: &mut S, state: State, kind: EventKind<'a>) -> Flow {
+    pub(super) fn meta_cut_short<S: EventSink<'a>>(
+        &mut self,
+        sink: &mut S,
+        state: State,
+        kind: EventKind<'a>,
+    ) -> Flow {
         self.unclosed(sink, Odd::UnclosedMeta)?;
         self.meta_end(sink, state, 0, kind)
     }
 
-    /// The meta row of a table as a reference.
-    fn meta_row_ref<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let rest = self.rest();
-        let plain = grammar::plain_mid(rest, |row, length| {
-            matches!(rest.get(length..), Some([b' ', b'}', ..]))
-                .then(|| self.emit(sink, self.at + length, EventKind::RowRef { row, position: None }))
-        });
-        plain.flatten().unwrap_or_else(|| self.any_row_ref(sink))
-    }
-
-    fn row<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        loop {
-            self.plain_cells(sink)?;
-            match self.peek() {
-                Some(b']') => return self.row_end(sink),
-                Some(b'(') if self.in_meta => self.meta_cell(sink)?,
-                Some(b'(') => self.cell(sink)?,
-                Some(b'-') => self.bracket(sink, State::Row, EventKind::Minus)?,
-                Some(b'[') => return self.meta_start(sink, State::RowMeta, EventKind::RowMetaStart),
-                _ => {
-                    self.trivia(sink)?;
-                    match self.peek() {
-                        Some(b'(' | b']' | b'-' | b'[') => {}
-                        Some(b'@') if self.at_group() => return self.row_cut_short(sink),
-                        Some(_) => recovery::junk_in_row(self, sink)?,
-                        None => return self.row_cut_short(sink),
-                    }
-                }
-            }
-        }
-    }
-
-    /// Cells in their usual form, with line breaks between them, as long as there are any: the loop that most of the time
-    /// of a reading is spent in.
-    #[inline(always)]
-    fn plain_cells<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let text = self.text;
-        let mut at = self.at;
-        while let Some(window) = text.get(at..).and_then(<[u8]>::first_chunk) {
-            let start = at;
-            let flow = if let Some(plain) = grammar::plain_cell(window) {
-                at += PlainCell::VALUE + plain.length + 1;
-                plain_event(sink, plain, Span::within(start, at), &window[PlainCell::VALUE..])
-            } else if let Some((length, _)) = scan::blanks(window) {
-                at += length;
-                sink.event(Event { span: Span::within(start, at), kind: EventKind::Trivia })
-            } else {
-                break;
-            };
-            if flow.is_break() {
-                self.at = at;
-                return flow;
-            }
-        }
-        self.at = at;
-        GO
-    }
-
-    fn row_meta<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        self.trivia(sink)?;
-        match self.peek() {
-            Some(b'(') => self.meta_cell(sink),
-            Some(b']') => self.meta_end(sink, State::Row, 1, EventKind::RowMetaEnd),
-            Some(b'[') if self.table_open => self.row_start(sink, State::RowMeta),
-            Some(byte) if self.table_open && scan::is_hex(byte) => self.row_ref(sink),
-            Some(b'<' | b'[' | b'{') if self.skips_damage() => {
-                self.meta_cut_short(sink, State::Row, EventKind::RowMetaEnd)
-            }
-            Some(b'@') if self.at_group() => self.meta_cut_short(sink, State::Row, EventKind::RowMetaEnd),
-            None => self.meta_cut_short(sink, State::Row, EventKind::RowMetaEnd),
-            _ => self.junk(sink, Odd::JunkInMeta),
-        }
-    }
-
-    fn meta_start<S: EventSink<'a>>(&mut self, sink: &mut S, state: State, kind: EventKind<'a>) -> Flow {
+    pub(super) fn meta_start<S: EventSink<'a>>(
+        &mut self,
+        sink: &mut S,
+        state: State,
+        kind: EventKind<'a>,
+    ) -> Flow {
         self.in_meta = true;
         self.bracket(sink, state, kind)
     }
 
-    fn meta_end<S: EventSink<'a>>(
+    pub(super) fn meta_end<S: EventSink<'a>>(
         &mut self,
         sink: &mut S,
         state: State,
@@ -483,197 +306,8 @@ impl<'a> Walk<'a> {
         self.emit(sink, self.at + length, kind)
     }
 
-    fn dict_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        self.unclosed(sink, Odd::UnclosedDict)?;
-        self.state = State::Content;
-        self.emit(sink, self.at, EventKind::DictEnd)
-    }
-
-    fn table_start<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let plain = grammar::plain_mid(&self.rest()[1..], |table, length| {
-            self.table_open = true;
-            self.state = State::Table;
-            let head = TableHead { table, rewrite: false };
-            self.emit(sink, self.at + 1 + length, EventKind::TableStart(head))
-        });
-        plain.unwrap_or_else(|| self.any_table_start(sink))
-    }
-
-    #[inline(never)]
-    fn any_table_start<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        match grammar::table_start(self.rest()) {
-            // An opening brace at the very end is no table.
-            Ok((rest, (_, odd))) if odd.has(Oddities::MET_END) => {
-                let end = self.offset(rest);
-                self.met_end = true;
-                self.report(sink, Odd::UnclosedTable, Span::within(self.at, end), Effect::None)?;
-                self.emit(sink, end, EventKind::Junk)
-            }
-            Ok((rest, (head, odd))) => {
-                let end = self.offset(rest);
-                self.note(sink, odd, end)?;
-                self.table_open = true;
-                self.state = State::Table;
-                self.emit(sink, end, EventKind::TableStart(head))
-            }
-            Err(error) => self.fault(sink, error, Effect::Refuses),
-        }
-    }
-
-    fn table_end<S: EventSink<'a>>(&mut self, sink: &mut S, closed: bool) -> Flow {
-        if !closed {
-            self.unclosed(sink, Odd::UnclosedTable)?;
-        }
-        self.table_open = false;
-        self.state = State::Content;
-        self.emit(sink, self.at + usize::from(closed), EventKind::TableEnd { closed })
-    }
-
-    #[inline(always)]
-    fn row_start<S: EventSink<'a>>(&mut self, sink: &mut S, parent: State) -> Flow {
-        let plain = grammar::plain_mid(&self.rest()[1..], |row, length| {
-            self.enter_row(parent);
-            self.emit(sink, self.at + 1 + length, EventKind::RowStart(RowHead { row, rewrite: false }))
-        });
-        plain.unwrap_or_else(|| self.any_row_start(sink, parent))
-    }
-
-    fn enter_row(&mut self, parent: State) {
-        if parent == State::RowMeta {
-            self.nested += 1;
-        } else {
-            self.row_parent = parent;
-        }
-        self.state = State::Row;
-    }
-
-    #[inline(never)]
-    fn any_row_start<S: EventSink<'a>>(&mut self, sink: &mut S, parent: State) -> Flow {
-        match grammar::row_start(self.rest()) {
-            Ok((rest, (head, odd))) => {
-                let end = self.offset(rest);
-                self.note(sink, odd, end)?;
-                self.enter_row(parent);
-                self.emit(sink, end, EventKind::RowStart(head))
-            }
-            Err(error) if parent == State::Content => self.fault(sink, error, Effect::Refuses),
-            Err(error) => self.fault(sink, error, Effect::Truncates),
-        }
-    }
-
-    #[inline]
-    fn row_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let behind = self.at + 1;
-        let next = behind + scan::trivia(&self.text[behind..]).0;
-        if !matches!(self.text.get(next), Some(b'!' | 0)) {
-            self.leave_row();
-            return self.emit(sink, behind, EventKind::RowEnd { position: None });
-        }
-        self.any_row_end(sink)
-    }
-
-    #[inline(never)]
-    fn any_row_end<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        match grammar::row_end(self.rest()) {
-            Ok((rest, (position, odd))) => {
-                let end = self.offset(rest);
-                self.note(sink, odd, end)?;
-                self.leave_row();
-                self.emit(sink, end, EventKind::RowEnd { position })
-            }
-            Err(error) => self.fault(sink, error, Effect::Truncates),
-        }
-    }
-
-    fn row_cut_short<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        self.unclosed(sink, Odd::UnclosedRow)?;
-        self.leave_row();
-        self.emit(sink, self.at, EventKind::RowEnd { position: None })
-    }
-
-    fn leave_row(&mut self) {
-        self.state = match self.nested.checked_sub(1) {
-            Some(outer) => {
-                self.nested = outer;
-                State::RowMeta
-            }
-            None => self.row_parent,
-        };
-    }
-
-    #[inline(always)]
-    fn row_ref<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        while let Some((id, digits)) = grammar::plain_ref(self.rest()) {
-            let row = Mid { id, scope: ScopeName::Default };
-            self.emit(sink, self.at + digits, EventKind::RowRef { row, position: None })?;
-            self.emit(sink, self.at + 1, EventKind::Trivia)?;
-        }
-        if self.peek().is_some_and(scan::is_hex) { self.any_row_ref(sink) } else { GO }
-    }
-
-    #[inline(never)]
-    fn any_row_ref<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        match grammar::row_ref(self.rest()) {
-            Ok((rest, ((row, position), odd))) => {
-                let end = self.offset(rest);
-                self.note(sink, odd, end)?;
-                self.emit(sink, end, EventKind::RowRef { row, position })
-            }
-            Err(error) => self.fault(sink, error, Effect::Truncates),
-        }
-    }
-
-    #[inline(never)]
-    fn cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        match grammar::cell(self.rest()) {
-            Ok((rest, _)) if self.swallows_group(self.offset(rest)) => GO,
-            Ok((rest, (cell, odd))) => {
-                let end = self.offset(rest);
-                self.note(sink, odd, end)?;
-                self.emit(sink, end, EventKind::Cell(cell))
-            }
-            Err(error) => self.fault(sink, error, Effect::Truncates),
-        }
-    }
-
-    /// A cell of a meta part, where `(f` begins a charset form and not a column.
-    fn meta_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        let plain = grammar::plain_setting(self.rest(), |cell, length| {
-            let usual = length < 16 || !self.swallows_group(self.at + length);
-            if usual { self.emit(sink, self.at + length, EventKind::Cell(cell)) } else { GO }
-        });
-        plain.unwrap_or_else(|| self.any_meta_cell(sink))
-    }
-
-    fn any_meta_cell<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        if !self.in_meta || !self.rest().starts_with(b"(f") {
-            return self.cell(sink);
-        }
-        match grammar::form(self.rest()) {
-            Ok((rest, (form, odd))) => {
-                let end = self.offset(rest);
-                self.note(sink, odd, end)?;
-                self.emit(sink, end, EventKind::Form(form))
-            }
-            Err(error) => self.fault(sink, error, Effect::Truncates),
-        }
-    }
-
-    #[inline(never)]
-    fn alias<S: EventSink<'a>>(&mut self, sink: &mut S) -> Flow {
-        match grammar::alias(self.rest()) {
-            Ok((rest, _)) if self.swallows_group(self.offset(rest)) => GO,
-            Ok((rest, (alias, odd))) => {
-                let end = self.offset(rest);
-                self.note(sink, odd, end)?;
-                self.emit(sink, end, EventKind::Alias(alias))
-            }
-            Err(error) => self.fault(sink, error, Effect::Truncates),
-        }
-    }
-
     /// The end comes while a container is open. Mozilla's parser minds that only before another part of the file.
-    fn unclosed<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
+    pub(super) fn unclosed<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
         let at_end = self.at == self.input.len();
         let effect = if at_end { Effect::None } else { Effect::Truncates };
         self.report(sink, kind, Span::within(self.at, self.at), effect)
@@ -682,7 +316,12 @@ impl<'a> Walk<'a> {
     /// A production has failed: says so, and goes on behind the damage where the reading does.
     #[cold]
     #[inline(never)]
-    fn fault<S: EventSink<'a>>(&mut self, sink: &mut S, error: Err<Fault>, effect: Effect) -> Flow {
+    pub(super) fn fault<S: EventSink<'a>>(
+        &mut self,
+        sink: &mut S,
+        error: Err<Fault>,
+        effect: Effect,
+    ) -> Flow {
         let (Err::Error(fault) | Err::Failure(fault)) = error else {
             return self.junk(sink, Odd::UnexpectedEnd);
         };
@@ -696,7 +335,7 @@ impl<'a> Walk<'a> {
     /// Bytes that mean nothing in the present container.
     #[cold]
     #[inline(never)]
-    fn junk<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
+    pub(super) fn junk<S: EventSink<'a>>(&mut self, sink: &mut S, kind: Odd) -> Flow {
         let end = recovery::junk_end(self.text, self.at, self.state);
         self.report(sink, kind, Span::within(self.at, end), Effect::Truncates)?;
         self.emit(sink, end, EventKind::Junk)
@@ -704,14 +343,14 @@ impl<'a> Walk<'a> {
 
     /// Whether a start marker of a group stands here, at the beginning of a line, where the reading minds that.
     #[cold]
-    fn at_group(&self) -> bool {
+    pub(super) fn at_group(&self) -> bool {
         self.reading != Reading::Mozilla && recovery::group_begins(self.text, self.at)
     }
 
     /// Whether a start marker of a group stands at the beginning of a line between here and `end`, within a single token.
     /// The text then ends there from now on, and the token must be looked at again.
     #[inline(never)]
-    fn swallows_group(&mut self, end: usize) -> bool {
+    pub(super) fn swallows_group(&mut self, end: usize) -> bool {
         if self.reading == Reading::Mozilla {
             return false;
         }
@@ -723,20 +362,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether an opening bracket in the wrong place closes what is open.
-    fn skips_damage(&self) -> bool {
+    pub(super) fn skips_damage(&self) -> bool {
         self.reading == Reading::Lenient
-    }
-}
-
-/// Emits a cell in its usual form. The two kinds are emitted apart, so that whoever takes them has no need to ask.
-#[inline(always)]
-fn plain_event<'a, S: EventSink<'a>>(sink: &mut S, plain: PlainCell, span: Span, value: &'a [u8]) -> Flow {
-    let column = ColumnName::Mid(Mid { id: plain.column, scope: ScopeName::Default });
-    if let Some(id) = plain.alias {
-        let slot = Slot::Alias(Mid { id, scope: ScopeName::Default });
-        sink.event(Event { span, kind: EventKind::Cell(Cell { column, slot }) })
-    } else {
-        let slot = Slot::Literal(RawValue::new(value.get(..plain.length).unwrap_or_default()));
-        sink.event(Event { span, kind: EventKind::Cell(Cell { column, slot }) })
     }
 }

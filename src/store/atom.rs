@@ -1,11 +1,8 @@
 //! Atoms: values that have an id. A file is interned already: its dicts say which id stands for which value, and cells
 //! refer to ids. Looking up an id by value needs an index that is only built when someone asks.
 
-use std::hash::BuildHasher;
-
-use hashbrown::{DefaultHashBuilder, HashTable};
-
 use super::Store;
+use super::bodies::Bodies;
 use super::idmap::{IdMap, index};
 use super::text::{Text, Value};
 use crate::id::Scope;
@@ -188,57 +185,6 @@ impl AtomSpaces {
     }
 }
 
-/// An index from values to atoms. Of two atoms with the same value it has the later one, as Mozilla's map has.
-#[derive(Debug, Default)]
-struct Bodies {
-    /// Hash of the value, slot of the atom.
-    table: HashTable<(u32, u32)>,
-    hasher: DefaultHashBuilder,
-    /// Whether anyone has asked yet.
-    asked: bool,
-    /// Atoms that are not in the table, once someone has asked.
-    fresh: Vec<Slot>,
-}
-
-/// The hash that the table uses, from the part of it that is kept: growing reads no value again.
-const fn spread(&(hash, _): &(u32, u32)) -> u64 {
-    (hash as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-impl Bodies {
-    #[inline(always)]
-    fn note(&mut self, slot: Slot) {
-        if self.asked {
-            self.fresh.push(slot);
-        }
-    }
-
-    #[allow(clippy::cast_possible_truncation, reason = "any 32 bits will do")]
-    fn hash(&self, body: &[u8]) -> u32 {
-        self.hasher.hash_one(body) as u32
-    }
-
-    fn find(&self, text: Text<'_>, atoms: &AtomSpaces, body: &[u8]) -> Option<Slot> {
-        let hash = self.hash(body);
-        let same =
-            |entry: &(u32, u32)| entry.0 == hash && *text.value(atoms.start(Slot(entry.1))).bytes() == *body;
-        self.table.find(spread(&(hash, 0)), same).map(|entry| Slot(entry.1))
-    }
-
-    fn insert(&mut self, text: Text<'_>, atoms: &AtomSpaces, slot: Slot) {
-        let start = atoms.start(slot);
-        let body = text.value(start).bytes();
-        let entry = (self.hash(&body), slot.0);
-        let same =
-            |other: &(u32, u32)| other.0 == entry.0 && text.value(atoms.start(Slot(other.1))).bytes() == body;
-        match self.table.find_mut(spread(&entry), same) {
-            Some(old) if atoms.start(Slot(old.1)) < start => old.1 = slot.0,
-            Some(_) => {}
-            None => _ = self.table.insert_unique(spread(&entry), entry, spread),
-        }
-    }
-}
-
 impl AtomSpaces {
     /// Brings the index of a scope's values up to the last atom.
     pub(super) fn index_bodies(&mut self, text: Text<'_>, scope: Scope) {
@@ -249,10 +195,11 @@ impl AtomSpaces {
             }
         } else {
             bodies.asked = true;
-            for slot in self.value_slots().filter(|_| scope == Scope::VALUES).chain(self.other_slots()) {
-                if self.atom(slot).scope == scope {
-                    bodies.insert(text, self, slot);
-                }
+            let slots = self.value_slots().filter(|_| scope == Scope::VALUES).chain(self.other_slots());
+            let mut slots: Vec<Slot> = slots.filter(|slot| self.atom(*slot).scope == scope).collect();
+            slots.sort_unstable_by_key(|slot| self.start(*slot));
+            for slot in slots {
+                bodies.insert(text, self, slot);
             }
         }
         self.space_mut(scope).bodies = bodies;
@@ -300,11 +247,12 @@ impl Store {
     /// What speaks against giving `id` the value that begins at `start`. `Ok(false)`: it has just that value already.
     pub(crate) fn check_atom(
         &self,
-        text: Text<'_>,
+        bytes: &[u8],
         scope: Scope,
         id: u32,
         start: u32,
     ) -> Result<bool, Refused> {
+        let text = Text { bytes, more: &self.more, encoding: self.encoding };
         match self.atoms.find(scope, id) {
             None if id == 0 => Err(Refused::Zero),
             None => Ok(true),
@@ -314,9 +262,33 @@ impl Store {
     }
 
     /// The atom of `scope` with this value: the latest, where several have it.
-    pub(crate) fn find_body(&mut self, text: Text<'_>, scope: Scope, body: &[u8]) -> Option<Slot> {
+    pub(crate) fn find_body(&mut self, bytes: &[u8], scope: Scope, body: &[u8]) -> Option<Slot> {
+        self.find_body_before(bytes, scope, body, u32::MAX)
+    }
+
+    /// The atom of `scope` that a literal of this value stood for at the offset `before`.
+    pub(crate) fn find_body_before(
+        &mut self,
+        bytes: &[u8],
+        scope: Scope,
+        body: &[u8],
+        before: u32,
+    ) -> Option<Slot> {
+        let text = Text { bytes, more: &self.more, encoding: self.encoding };
         self.atoms.index_bodies(text, scope);
-        self.atoms.find_indexed(text, scope, body)
+        let latest = self.atoms.find_indexed(text, scope, body)?;
+        let earlier = self.atoms.space(scope)?.bodies.earlier.get(&latest.0);
+        let began = |slot: &Slot| self.atoms.start(*slot) < before;
+        if began(&latest) {
+            return Some(latest);
+        }
+        let earlier = earlier?;
+        earlier.partition_point(began).checked_sub(1).map(|at| earlier[at])
+    }
+
+    /// Whether the value of an atom is one that the file does not have, kept before this offset.
+    pub(crate) fn is_kept_before(&self, slot: Slot, end: u32) -> bool {
+        (self.size..end).contains(&self.atoms.start(slot))
     }
 
     /// The id of an atom.

@@ -10,13 +10,13 @@ use crate::id::{Column, Kind, Oid, Scope};
 impl Store {
     /// The row of this id.
     pub fn row(&self, oid: Oid) -> Option<RowRef<'_>> {
-        let index = self.spaces.find(oid.scope)?.rows.get(oid.id)?;
+        let index = self.row_ids.get(oid)?;
         Some(RowRef { store: self, index: RowIndex(index) })
     }
 
     /// The table of this id.
     pub fn table(&self, oid: Oid) -> Option<TableRef<'_>> {
-        let index = self.spaces.find(oid.scope)?.tables.get(oid.id)?;
+        let index = self.table_ids.get(oid)?;
         Some(TableRef { store: self, index: TableIndex(index) })
     }
 
@@ -42,7 +42,7 @@ impl Store {
 
     /// The row scopes, in the order in which the file first mentions them.
     pub fn scopes(&self) -> impl ExactSizeIterator<Item = Scope> + Clone {
-        self.spaces.list.iter().map(|space| space.scope)
+        self.scopes.iter().copied()
     }
 
     /// The rows that are in no table and are no table's meta row, in the order in which the file first mentions them.

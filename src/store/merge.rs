@@ -6,6 +6,7 @@
 use hashbrown::HashMap;
 
 use super::Store;
+use super::atom::Slot;
 use super::cell::{Cell, Content};
 use super::row::RowIndex;
 use super::text::Text;
@@ -49,9 +50,9 @@ impl Store {
 
     /// Merges the batch that begins at `mark` into a row. Answers how many cells the row has then.
     #[inline]
-    pub(crate) fn take_cells(&mut self, text: Text<'_>, row: RowIndex, mark: usize) -> usize {
+    pub(crate) fn take_cells(&mut self, bytes: &[u8], row: RowIndex, mark: usize) -> usize {
         if self.rows[row.0 as usize].run.len() > 0 {
-            return self.merge_cells(text, row, mark);
+            return self.merge_cells(bytes, row, mark);
         }
         let run = self.cells.adopt(mark);
         let record = &mut self.rows[row.0 as usize];
@@ -75,7 +76,7 @@ impl Store {
     }
 
     #[inline(never)]
-    fn merge_cells(&mut self, text: Text<'_>, row: RowIndex, mark: usize) -> usize {
+    fn merge_cells(&mut self, bytes: &[u8], row: RowIndex, mark: usize) -> usize {
         let mut batch = [Cell::default(); BATCH];
         let batch = self.cells.take_loose(mark, &mut batch);
         // Whether two values are the same matters only to columns that come twice, and to cut marks.
@@ -85,7 +86,7 @@ impl Store {
         for (cell, discard) in batch.iter().zip(&mut discard) {
             let Some(at) = self.find_column(row, cell.column()) else { continue };
             let old = self.cells.get(self.rows[row.0 as usize].run)[at];
-            *discard = exact && ((cell.is_cut() && old.is_cut()) || self.same_value(text, *cell, old));
+            *discard = exact && ((cell.is_cut() && old.is_cut()) || self.same_value(bytes, *cell, old));
             overlap += usize::from(!*discard);
         }
         for (cell, _) in batch.iter().zip(discard).filter(|(_, discard)| !discard) {
@@ -115,16 +116,27 @@ impl Store {
     }
 
     /// Whether Mozilla's engine would have the same atom in both cells.
-    fn same_value(&mut self, text: Text<'_>, one: Cell, other: Cell) -> bool {
+    fn same_value(&mut self, bytes: &[u8], one: Cell, other: Cell) -> bool {
         match (one.content(), other.content()) {
             (Content::Atom(one), Content::Atom(other)) => one == other,
-            (Content::Literal(one), Content::Literal(other)) => text.value(one) == text.value(other),
+            (Content::Literal(one), Content::Literal(other)) => {
+                let atoms = (self.atom_of_literal(bytes, one), self.atom_of_literal(bytes, other));
+                let text = Text { bytes, more: &self.more, encoding: self.encoding };
+                atoms.0 == atoms.1 && (atoms.0.is_some() || text.value(one) == text.value(other))
+            }
             (Content::Literal(literal), Content::Atom(atom))
             | (Content::Atom(atom), Content::Literal(literal)) => {
-                self.find_body(text, Scope::VALUES, &text.value(literal).bytes()) == Some(atom)
+                self.atom_of_literal(bytes, literal) == Some(atom)
             }
             _ => false,
         }
+    }
+
+    /// The atom that a literal stood for when it was read.
+    fn atom_of_literal(&mut self, bytes: &[u8], start: u32) -> Option<Slot> {
+        let text = Text { bytes, more: &self.more, encoding: self.encoding };
+        let body = text.value(start).bytes().into_owned();
+        self.find_body_before(bytes, Scope::VALUES, &body, start)
     }
 }
 

@@ -5,11 +5,13 @@
 //! mentions them; nothing is ever taken out of that order, because Mozilla's order of writing follows from it.
 
 mod atom;
+mod bodies;
 mod cell;
 mod idmap;
 mod lookup;
 mod members;
 mod merge;
+mod oidmap;
 mod pool;
 mod row;
 mod sequence;
@@ -35,6 +37,7 @@ use atom::AtomSpaces;
 use hashbrown::HashMap;
 use idmap::IdMap;
 use merge::WideRow;
+use oidmap::OidMap;
 use pool::Pool;
 use row::Row;
 use sequence::Sequence;
@@ -49,11 +52,16 @@ use crate::id::{Oid, Scope};
 #[derive(Debug)]
 pub struct Store {
     bytes: Vec<u8>,
-    /// Values that the file does not have.
+    /// The size of the file, which the store only gets when it is read.
+    size: u32,
+    /// Values that the file does not have, or not in this form.
     more: Vec<u8>,
-    encoding: Encoding,
+    encoding: &'static Encoding,
     atoms: AtomSpaces,
-    spaces: Spaces,
+    row_ids: OidMap,
+    table_ids: OidMap,
+    scopes: Vec<Scope>,
+    known_scopes: IdMap,
     rows: Vec<Row>,
     cells: Pool<Cell>,
     tables: Vec<Table>,
@@ -64,62 +72,20 @@ pub struct Store {
     wide: HashMap<RowIndex, WideRow>,
 }
 
-/// The row scopes, and what is in each.
-#[derive(Debug, Default)]
-struct Spaces {
-    list: Vec<Space>,
-    by_scope: IdMap,
-    /// The scope asked for last, which is nearly always the next one too.
-    last: usize,
-    /// How many ids of each of the first scopes may be looked up directly.
-    direct: u32,
-}
-
-#[derive(Debug)]
-struct Space {
-    scope: Scope,
-    rows: IdMap,
-    tables: IdMap,
-}
-
-impl Spaces {
-    /// Scopes whose ids get a direct table from the start; a file has two or three that matter.
-    const DIRECT_SCOPES: usize = 8;
-
-    fn find(&self, scope: Scope) -> Option<&Space> {
-        self.list.get(self.by_scope.get(scope.0)? as usize)
-    }
-
-    #[inline]
-    fn get_or_insert(&mut self, scope: Scope) -> &mut Space {
-        if self.list.get(self.last).is_none_or(|space| space.scope != scope) {
-            self.last = self.seek(scope);
-        }
-        &mut self.list[self.last]
-    }
-
-    fn seek(&mut self, scope: Scope) -> usize {
-        if let Some(found) = self.by_scope.get(scope.0) {
-            return found as usize;
-        }
-        let direct = if self.list.len() < Self::DIRECT_SCOPES { self.direct } else { 0 };
-        let index = self.list.len();
-        self.by_scope.insert(scope.0, idmap::index(index));
-        self.list.push(Space { scope, rows: IdMap::with_direct(direct), tables: IdMap::with_direct(direct) });
-        index
-    }
-}
-
 impl Store {
     /// An empty store for a file of `size` bytes, whose values are read through `encoding`.
-    pub(crate) fn new(size: usize, encoding: Encoding) -> Self {
+    pub(crate) fn new(size: usize, encoding: &'static Encoding) -> Self {
         let size = idmap::index(size);
         Self {
             bytes: Vec::new(),
+            size,
             more: Vec::new(),
             encoding,
             atoms: AtomSpaces::new(size),
-            spaces: Spaces { direct: size / 64, ..Spaces::default() },
+            row_ids: OidMap::with_direct(size / 64),
+            table_ids: OidMap::with_direct(size / 64),
+            scopes: Vec::new(),
+            known_scopes: IdMap::default(),
             rows: Vec::new(),
             cells: Pool::default(),
             tables: Vec::new(),
@@ -142,9 +108,17 @@ impl Store {
         Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding }
     }
 
+    /// Keeps a value that the file does not have, or not in this form, and gives the offset that it has from then on. `None`
+    /// where offsets end.
+    pub(crate) fn keep_value(&mut self, value: &[u8]) -> Option<u32> {
+        let start = self.size.checked_add(u32::try_from(self.more.len()).ok()?)?;
+        self.more.extend((self.encoding.encode)(value));
+        Some(start)
+    }
+
     /// Ends the loading: takes the bytes in and lays everything flat.
-    pub(crate) fn finish(&mut self, bytes: Vec<u8>, more: Vec<u8>) {
-        (self.bytes, self.more) = (bytes, more);
+    pub(crate) fn finish(&mut self, bytes: Vec<u8>) {
+        self.bytes = bytes;
         self.flatten_members();
         self.wide = HashMap::new();
         let text = Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding };
@@ -154,25 +128,32 @@ impl Store {
     /// The row of this id, made if it is new.
     #[inline]
     pub(crate) fn row_at(&mut self, oid: Oid) -> RowIndex {
-        let space = self.spaces.get_or_insert(oid.scope);
-        if let Some(found) = space.rows.get(oid.id) {
-            return RowIndex(found);
+        let new = idmap::index(self.rows.len());
+        let index = self.row_ids.get_or_insert(oid, new);
+        if index == new {
+            self.note_scope(oid.scope);
+            self.rows.push(Row::new(oid));
         }
-        let index = idmap::index(self.rows.len());
-        space.rows.insert(oid.id, index);
-        self.rows.push(Row::new(oid));
         RowIndex(index)
     }
 
     /// The table of this id, made if it is new.
     pub(crate) fn table_at(&mut self, oid: Oid) -> TableIndex {
-        let space = self.spaces.get_or_insert(oid.scope);
-        if let Some(found) = space.tables.get(oid.id) {
-            return TableIndex(found);
+        let new = idmap::index(self.tables.len());
+        let index = self.table_ids.get_or_insert(oid, new);
+        if index == new {
+            self.note_scope(oid.scope);
+            self.tables.push(Table::new(oid));
         }
-        let index = idmap::index(self.tables.len());
-        space.tables.insert(oid.id, index);
-        self.tables.push(Table::new(oid));
         TableIndex(index)
+    }
+
+    /// Remembers the order in which row scopes are mentioned first.
+    #[inline]
+    fn note_scope(&mut self, scope: Scope) {
+        if self.scopes.last() != Some(&scope) && self.known_scopes.get(scope.0).is_none() {
+            self.known_scopes.insert(scope.0, 0);
+            self.scopes.push(scope);
+        }
     }
 }

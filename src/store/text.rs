@@ -11,15 +11,17 @@ pub struct Encoding {
     pub length: fn(&[u8]) -> Option<usize>,
     /// What the bytes of a value say.
     pub decode: fn(&[u8]) -> Cow<'_, [u8]>,
+    /// Bytes that say this, with what ends them.
+    pub encode: fn(&[u8]) -> Vec<u8>,
 }
 
 /// The file, as it was read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Text<'s> {
     pub(crate) bytes: &'s [u8],
-    /// Values that the file does not have. Their offsets go on where those of the file end.
+    /// Values that the file does not have, or not in this form. Their offsets go on where those of the file end.
     pub(crate) more: &'s [u8],
-    pub(crate) encoding: Encoding,
+    pub(crate) encoding: &'static Encoding,
 }
 
 impl<'s> Text<'s> {
@@ -39,7 +41,7 @@ impl<'s> Text<'s> {
 #[derive(Clone, Copy)]
 pub struct Value<'s> {
     raw: &'s [u8],
-    encoding: Encoding,
+    encoding: &'static Encoding,
 }
 
 impl<'s> Value<'s> {
