@@ -64,8 +64,8 @@ fn groups_end() {
     ends(hostile::GROUPS);
 }
 
+/// Each of these once took time with the square of its size.
 #[test]
-#[ignore = "these take quadratic time"]
 fn what_was_quadratic_ends() {
     ends(hostile::QUADRATIC);
 }

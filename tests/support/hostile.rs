@@ -226,7 +226,7 @@ pub const GROUPS: &[Hostile] = &[
     ("dollars", |size| fill("\n@$${1{@", size, |out, _| put!(out, "@$$"))),
 ];
 
-/// What takes time with the square of the size as yet.
+/// What once took time with the square of the size.
 pub const QUADRATIC: &[Hostile] = &[
     ("groups on one line", |size| fill("", size, |out, n| put!(out, "@$${{{0:X}{{@@$$}}{0:X}}}@", n + 1))),
     ("groups with the wrong end on one line", |size| {
@@ -257,7 +257,7 @@ pub const QUADRATIC: &[Hostile] = &[
     }),
 ];
 
-/// All others.
+/// All of them.
 pub fn all() -> impl Iterator<Item = Hostile> {
-    [TABLES, ROWS, DICTS, BRACKETS, GROUPS].concat().into_iter()
+    [TABLES, ROWS, DICTS, BRACKETS, GROUPS, QUADRATIC].concat().into_iter()
 }
