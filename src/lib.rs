@@ -44,3 +44,7 @@ pub mod syntax;
 pub use file::{Database, Error, OpenOptions};
 pub use read::Reading;
 pub use store::Store;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

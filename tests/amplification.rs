@@ -29,10 +29,10 @@ static ALLOCATED: PeakAlloc = PeakAlloc;
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// The multiple for a hostile file, where it does not name a new scope every few bytes.
-const HOSTILE: f64 = 28.0;
+const HOSTILE: f64 = 24.0;
 
-/// The multiple for a file that does: each scope has maps of its own.
-const MANY_SCOPES: f64 = 96.0;
+/// The multiple for a file that does: each atom scope has an index of its own.
+const MANY_SCOPES: f64 = 44.0;
 
 /// The multiple for a real file, beside the constant.
 const REAL: f64 = 3.0;

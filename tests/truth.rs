@@ -253,7 +253,7 @@ fn whatever_opens_can_be_walked() {
                 assert_eq!((latest.scope(), latest.id()), (atom.scope(), atom.id()), "{}", path.display());
             }
             assert!(store.loose_rows().len() <= store.rows().len());
-            assert!(store.unused_atoms().into_iter().count() <= store.atoms().count());
+            assert!(store.unused_atoms().count() <= store.atoms().count());
         }
     }
 }

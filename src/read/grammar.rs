@@ -41,7 +41,7 @@ pub(crate) type Parsed<'a, T> = IResult<&'a [u8], (T, Oddities), Fault>;
 /// A fault that no other alternative can mend.
 #[cold]
 #[inline(never)]
-fn fault<'a, T>(kind: DiagnosticKind, rest: &'a [u8], odd: Oddities) -> Parsed<'a, T> {
+fn fault<T>(kind: DiagnosticKind, rest: &[u8], odd: Oddities) -> Parsed<'_, T> {
     Err(Err::Failure(Fault { kind, left: rest.len(), met_end: odd.has(Oddities::MET_END) }))
 }
 
@@ -236,7 +236,7 @@ fn alias_form(i: &[u8]) -> Parsed<'_, u32> {
     let spaced = |word: &'static str| {
         move |i: &'_ [u8]| {
             let (length, _) = scan::trivia(i);
-            i[length..].strip_prefix(word.as_bytes()).map(|rest| rest.len())
+            i[length..].strip_prefix(word.as_bytes()).map(<[u8]>::len)
         }
     };
     let mut rest = i;
@@ -376,6 +376,6 @@ fn malformed_marker(error: Err<Fault>) -> Err<Fault> {
         Err::Error(f) | Err::Failure(f) => {
             Err::Failure(Fault { kind: DiagnosticKind::MalformedGroupMarker, ..f })
         }
-        other => other,
+        other @ Err::Incomplete(_) => other,
     }
 }

@@ -42,6 +42,7 @@ const NAME_START: u8 = 4;
 const NAME_MORE: u8 = 8;
 
 /// Byte classes, as in `morkCh_Type`. `SKIPPED` is all that [`trivia`] has to look at.
+#[allow(clippy::cast_possible_truncation, reason = "a byte is below 256")]
 const CLASS: [u8; 256] = {
     let mut class = [0; 256];
     let mut byte = 0;
@@ -59,6 +60,7 @@ const CLASS: [u8; 256] = {
 };
 
 /// The worth of hex digits; 0xFF for all other bytes.
+#[allow(clippy::cast_possible_truncation, reason = "a byte is below 256")]
 const HEX: [u8; 256] = {
     let mut worth = [0xFF; 256];
     let mut byte = 0;

@@ -1,6 +1,6 @@
 //! The database in memory: atoms, rows, tables. It knows no Mork text and no files.
 //!
-//! Everything lies flat: values stay where they were read ([`Text`](text::Text)) and are decoded when asked for, the cells
+//! Everything lies flat: values stay where they were read (see [`Value`]) and are decoded when asked for, the cells
 //! of all rows are one array, the members of all tables another. Records are kept in the order in which the file first
 //! mentions them; nothing is ever taken out of that order, because Mozilla's order of writing follows from it.
 

@@ -204,7 +204,7 @@ mod tests {
         for number in 0..ops {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let pick = (random >> 33) as usize;
-            if pick % 5 == 0 || model.is_empty() {
+            if pick.is_multiple_of(5) || model.is_empty() {
                 model.push(RowIndex(rows + number));
                 sequence.push(RowIndex(rows + number));
                 continue;

@@ -162,7 +162,7 @@ mod tests {
     fn reads(text: &[u8], value: &[u8]) {
         let end = value_end(text).expect("the value ends");
         assert_eq!(decode(&text[..end]).as_ref(), value);
-        assert_eq!(&text[end..end + 1], b")");
+        assert_eq!(&text[end..=end], b")");
     }
 
     #[test]

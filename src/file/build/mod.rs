@@ -217,7 +217,7 @@ impl<'a> Builder<'a> {
     fn proceed(&mut self, kind: Odd, span: Span) -> Result<(), Flow> {
         match self.report(kind, span, Effect::Truncates) {
             ControlFlow::Continue(()) => Ok(()),
-            stop => Err(stop),
+            stop @ ControlFlow::Break(()) => Err(stop),
         }
     }
 
@@ -284,7 +284,7 @@ impl<'a> EventSink<'a> for Builder<'a> {
             }
             EventKind::DictEnd => self.in_dict = false,
             EventKind::DictMetaStart | EventKind::TableMetaStart | EventKind::RowMetaStart => {
-                self.in_meta = true
+                self.in_meta = true;
             }
             EventKind::DictMetaEnd | EventKind::TableMetaEnd | EventKind::RowMetaEnd => self.in_meta = false,
             EventKind::Minus if self.row.inside => (self.row.cuts_cell, self.row.usual) = (true, false),
