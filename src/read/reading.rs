@@ -1,8 +1,13 @@
 //! How a file is to be understood where it is not as it should be.
 
 /// The three ways of reading a file. They agree on every file that Mozilla's engine reads without a complaint, but for
-/// one corner: where a value or a comment outside of all groups holds the start marker of a group at the beginning of a
-/// line. No writer leaves that behind except by a crash, and so the lenient and the strict reading take it for one.
+/// corners that no writer leaves behind except by a crash, and that the other two readings report:
+///
+/// * a value or a comment that holds the start marker of a group at the beginning of a line: taken for a group, behind
+///   something that was cut short;
+/// * an abort marker: the group ends there, while the engine reads on to an end marker of its id, or of id 0;
+/// * a comment within a marker: no marker;
+/// * the end of the file within a dict, a table or a row: the strict reading refuses it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub enum Reading {
@@ -17,6 +22,6 @@ pub enum Reading {
     /// boundary, a group without its end is not applied, and reading goes on behind it. Every oddity is reported.
     #[default]
     Lenient,
-    /// Whatever Mozilla's engine does not read in silence is an error.
+    /// Whatever is not well-formed is an error: all that Mozilla's engine stops at or warns of, and the corners above.
     Strict,
 }
