@@ -75,7 +75,7 @@ impl Source {
                 Some("close Thunderbird, or look at a copy".to_owned()),
             ),
             Error::NotMork => (error.to_string(), Some(NOT_MORK.to_owned())),
-            Error::Refused(fault) => return refusal(&label, &fault.to_string()),
+            Error::Refused(fault) => return refusal(&label, &quoted(&self.name()), &fault.to_string()),
             _ => (error.to_string(), None),
         };
         Failure { sentence: format!("{label}: {what}"), hint }
@@ -85,8 +85,15 @@ impl Source {
 const NOT_MORK: &str =
     "a Mork file begins with // <!-- <mdb:mork:z v=\"1.4\"/> -->; newer address books and history are SQLite";
 
-fn refusal(label: &str, fault: &str) -> Failure {
-    let hint = format!("`--reading lenient` shows what can be had, `mork check {label}` all that is wrong");
+/// A name as a shell takes it: in quotes where it has anything but plain characters.
+fn quoted(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+,:@%".contains(&byte);
+    let printable = printable(name.as_bytes());
+    if name.bytes().all(plain) { printable } else { format!("'{}'", printable.replace('\'', "'\\''")) }
+}
+
+fn refusal(label: &str, name: &str, fault: &str) -> Failure {
+    let hint = format!("`--reading lenient` shows what can be had, `mork check {name}` all that is wrong");
     Failure { sentence: format!("{label}:{fault}"), hint: Some(hint) }
 }
 

@@ -103,6 +103,9 @@ fn groups(groups: &Groups) -> String {
 
 fn waste(figures: &Figures) -> String {
     let waste = &figures.waste;
+    if figures.size == 0 {
+        return "none: Thunderbird does not open an empty file".to_owned();
+    }
     let then =
         if waste.rewrite { "would rewrite the file at its next commit" } else { "would append to the file" };
     format!("{} %: Thunderbird {then}", waste.percent)
