@@ -8,12 +8,11 @@ use std::time::SystemTime;
 use memchr::memmem;
 
 use super::error::Error;
-use crate::syntax::HEADER_STEM;
 
 /// How often a file that changes is read again.
 const ATTEMPTS: usize = 8;
 
-/// What Mork files are made of: one of these is in every file that holds anything.
+/// What Mork files are made of, first of all the header.
 const SIGNS: [&[u8]; 5] = [b"<mdb:mork:", b"(a=c)", b"(k^", b":c)(s=", b"@$${"];
 
 /// Reads a file whole. Where its size or time differ afterwards, it is read again.
@@ -58,9 +57,9 @@ fn is_same(before: &Metadata, after: &Metadata) -> bool {
 /// Whether there is a sign of Mork in it: a header near the beginning, or else two of the things that it is made of. An
 /// empty file may have been one.
 pub(super) fn looks_like_mork(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(0x400)];
+    let head = &bytes[..bytes.len().min(0x40)];
     let signs = || SIGNS.iter().filter(|sign| memmem::find(bytes, sign).is_some()).count();
-    bytes.is_empty() || memmem::find(head, HEADER_STEM).is_some() || signs() >= 2
+    bytes.is_empty() || memmem::find(head, SIGNS[0]).is_some() || signs() >= 2
 }
 
 #[cfg(test)]
