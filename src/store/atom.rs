@@ -195,7 +195,8 @@ impl AtomSpaces {
             }
         } else {
             bodies.asked = true;
-            let slots = self.value_slots().filter(|_| scope == Scope::VALUES).chain(self.other_slots());
+            let values = if scope == Scope::VALUES { usize::MAX } else { 0 };
+            let slots = self.value_slots().take(values).chain(self.other_slots());
             let mut slots: Vec<Slot> = slots.filter(|slot| self.atom(*slot).scope == scope).collect();
             slots.sort_unstable_by_key(|slot| self.start(*slot));
             for slot in slots {

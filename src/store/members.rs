@@ -4,7 +4,6 @@
 //! side, so that no file takes more than about linear time; it goes when the store is finished.
 
 use super::Store;
-use super::idmap::index;
 use super::row::RowIndex;
 use super::sequence::Sequence;
 use super::table::TableIndex;
@@ -107,16 +106,11 @@ impl Store {
 
     /// Puts all sequences back into runs.
     pub(super) fn flatten_members(&mut self) {
-        let sequences = std::mem::take(&mut self.sequences);
-        if sequences.is_empty() {
-            return;
-        }
-        for (number, table) in self.tables.iter_mut().enumerate() {
-            if let Some(sequence) = sequences.get(&TableIndex(index(number))) {
-                table.run.truncate(sequence.len());
-                for (slot, row) in self.members.get_mut(table.run).iter_mut().zip(sequence.iter()) {
-                    *slot = row;
-                }
+        for (table, sequence) in std::mem::take(&mut self.sequences) {
+            let run = &mut self.tables[table.0 as usize].run;
+            run.truncate(sequence.len());
+            for (slot, row) in self.members.get_mut(*run).iter_mut().zip(sequence.iter()) {
+                *slot = row;
             }
         }
     }
