@@ -71,11 +71,11 @@ fn dumped(cells: &Json) -> BTreeMap<String, String> {
     cells.as_object().unwrap().iter().map(cell).collect()
 }
 
-/// Holds a store against Thunderbird's dump of the folder.
-fn says_the_same(path: &Path, store: &Store, dump: &Json) {
+/// Holds a store against Thunderbird's dump of the folder. Answers how many messages were in both.
+fn says_the_same(path: &Path, store: &Store, dump: &Json) -> usize {
     let place = path.display();
     if dump.get("headers").is_none() {
-        return;
+        return 0; // Thunderbird did not open it
     }
     let messages = store.scope(MESSAGES);
     let headers = dump["headers"].as_array().unwrap();
@@ -111,6 +111,7 @@ fn says_the_same(path: &Path, store: &Store, dump: &Json) {
         }
         assert_eq!(got, want, "the folder information of {place}");
     }
+    headers.len()
 }
 
 fn json(path: &Path) -> Option<Json> {
@@ -126,6 +127,11 @@ fn folder(folder: &Path) -> (usize, usize) {
         all += 1;
         if let Some(dump) = json(&path.with_extension("json")) {
             says_the_same(&path, database.store(), &dump);
+            assert!(
+                dump.get("headers").is_some() || bytes.is_empty(),
+                "{} has a dump without messages",
+                path.display()
+            );
             held += 1;
         }
     }
@@ -141,11 +147,12 @@ fn snapshots_are_what_thunderbird_sees() {
 fn a_profile_is_what_thunderbird_sees() {
     assert_eq!(folder(&testdata("profile")), (13, 0));
     let dumps = json(&testdata("profile/imap.json")).unwrap();
-    for dump in dumps.as_array().unwrap() {
+    let messages = dumps.as_array().unwrap().iter().map(|dump| {
         let path = testdata("profile/imap").join(dump["summaryFile"].as_str().unwrap());
-        let database = Database::open(&path).unwrap();
-        says_the_same(&path, database.store(), dump);
-    }
+        says_the_same(&path, Database::open(&path).unwrap().store(), dump)
+    });
+    let messages: Vec<usize> = messages.collect();
+    assert_eq!((messages.len(), messages.iter().sum::<usize>()), (12, 222));
 }
 
 #[test]

@@ -125,3 +125,22 @@ fn read_stdin() -> Result<Vec<u8>, Error> {
     read.map_err(|source| io_error(Path::new("-"), source))?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_permission_is_said() {
+        let (what, hint) = io_sentence(&ErrorKind::PermissionDenied.into(), "locked.msf");
+        assert_eq!(what, "you may not read this file");
+        assert_eq!(hint.as_deref(), Some("look at its permissions and its owner"));
+    }
+
+    #[test]
+    fn hints_can_be_typed() {
+        assert_eq!(quoted("INBOX.msf"), "INBOX.msf");
+        assert_eq!(quoted("&A7EDsgOz-.msf"), "'&A7EDsgOz-.msf'");
+        assert_eq!(quoted("it's mine.msf"), "'it'\\''s mine.msf'");
+    }
+}
