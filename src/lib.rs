@@ -41,8 +41,9 @@ pub mod id;
 pub mod read;
 pub mod store;
 pub mod syntax;
+mod write;
 
-pub use file::{Database, Error, OpenOptions};
+pub use file::{Commit, Database, Durability, Error, OpenOptions, Writing};
 pub use read::Reading;
 pub use store::Store;
 

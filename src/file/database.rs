@@ -1,25 +1,34 @@
 //! A Mork file that was read.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use super::build::Builder;
 use super::error::{Error, Fault};
 use super::group::GroupLog;
-use super::names::Supplement;
-use super::open;
-use crate::read::{Diagnostic, Diagnostics, Effect, Reading, read_into};
+use super::options::OpenOptions;
+use super::saved::Saved;
+use super::storage::Storage;
+use crate::read::{Diagnostic, Diagnostics, Effect, Reading};
 use crate::store::{Encoding, Store};
 use crate::syntax::{self, Span};
 
 /// How Mork text is read where the store asks for it.
-static ENCODING: Encoding =
+pub(super) static ENCODING: Encoding =
     Encoding { length: syntax::value_end, decode: syntax::decode, encode: encode_value };
 
 /// The value with the `)` that ends it.
-fn encode_value(value: &[u8]) -> Vec<u8> {
-    let mut text = syntax::encode(value);
-    text.push(b')');
-    text
+fn encode_value(value: &[u8], out: &mut Vec<u8>) {
+    syntax::encode_into(value, out);
+    out.push(b')');
+}
+
+/// A store with nothing in it.
+impl Default for Store {
+    fn default() -> Self {
+        let mut store = Self::new(0, &ENCODING);
+        store.finish(Vec::new());
+        store
+    }
 }
 
 /// A Mork file: its store, its commit groups, and what is odd about it.
@@ -35,87 +44,50 @@ fn encode_value(value: &[u8]) -> Vec<u8> {
 /// ```
 #[derive(Debug)]
 pub struct Database {
-    store: Store,
-    reading: Reading,
-    diagnostics: Diagnostics,
-    groups: GroupLog,
+    pub(super) store: Store,
+    pub(super) options: OpenOptions,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) groups: GroupLog,
     stopped_by: Option<Diagnostic>,
     unread: Span,
-}
-
-/// How to open a file.
-#[derive(Clone, Debug, Default)]
-pub struct OpenOptions {
-    reading: Reading,
-    audit: bool,
-}
-
-impl OpenOptions {
-    /// The [`Lenient`](Reading::Lenient) reading, without an audit.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Chooses the reading.
-    #[must_use = "this changes the options, it does not open a file"]
-    pub fn reading(mut self, reading: Reading) -> Self {
-        self.reading = reading;
-        self
-    }
-
-    /// Whether to look for oddities that a lenient reading has no need to look for: literals that no dict defines, columns
-    /// that a row has twice, rows that are cut from where they are not. This costs about as much again as reading does.
-    #[must_use = "this changes the options, it does not open a file"]
-    pub fn audit(mut self, audit: bool) -> Self {
-        self.audit = audit;
-        self
-    }
-
-    /// Opens the file at `path`. A file that another program changes meanwhile is read again.
-    pub fn open(&self, path: impl AsRef<Path>) -> Result<Database, Error> {
-        self.from_bytes(open::read(path.as_ref())?)
-    }
-
-    /// Reads a file that is in memory already.
-    pub fn from_bytes(&self, bytes: Vec<u8>) -> Result<Database, Error> {
-        let size = bytes.len() as u64;
-        if size > u64::from(u32::MAX) {
-            return Err(Error::TooLarge { size });
-        }
-        if self.reading == Reading::Lenient && !open::looks_like_mork(&bytes) {
-            return Err(Error::NotMork);
-        }
-        match self.build(&bytes, &[]) {
-            Ok(database) => database.accept(bytes),
-            Err(supplement) => {
-                let database = self.build(&bytes, &supplement).map_err(|_| Error::NotMork)?;
-                database.accept(bytes)
-            }
-        }
-    }
-
-    /// Reads the file once. The error is the names that it uses and does not define in time, which a second reading is
-    /// to be given; that one has no error.
-    fn build(&self, bytes: &[u8], supplement: &[(u32, Box<[u8]>)]) -> Result<Database, Supplement> {
-        let store = Store::new(bytes.len(), &ENCODING);
-        let mut builder = Builder::new(store, bytes, supplement, self.reading, self.audit);
-        let stopped = read_into(bytes, self.reading, &mut builder);
-        builder.stop();
-        let Builder { mut store, diagnostics, groups, stopped_by, unread, undefined, .. } = builder;
-        if self.reading == Reading::Lenient && supplement.is_empty() && !undefined.is_empty() {
-            return Err(undefined.supplement(&mut store, bytes));
-        }
-        let reading = self.reading;
-        let unread = match stopped_by {
-            Some(diagnostic) => Span::new(diagnostic.span.start as usize, bytes.len()),
-            None => unread,
-        };
-        let stopped_by = stopped_by.or(stopped);
-        Ok(Database { store, reading, diagnostics, groups, stopped_by, unread })
-    }
+    pub(super) storage: Option<Arc<dyn Storage>>,
+    /// The file as it was last read or written.
+    pub(super) saved: Saved,
+    /// What stands between the lines of the file.
+    pub(super) newline: &'static [u8],
+    /// Whether a write has failed, so that nobody knows what is in the file.
+    pub(super) failed: bool,
+    /// Whether a dict of names was written since the file was opened.
+    pub(super) wrote_names: bool,
+    /// Whether the file can be appended to, once that was looked into.
+    pub(super) sound: Option<bool>,
 }
 
 impl Database {
+    pub(super) fn new(
+        store: Store,
+        options: OpenOptions,
+        diagnostics: Diagnostics,
+        groups: GroupLog,
+        stopped_by: Option<Diagnostic>,
+        unread: Span,
+    ) -> Self {
+        Self {
+            store,
+            options,
+            diagnostics,
+            groups,
+            stopped_by,
+            unread,
+            storage: None,
+            saved: Saved::default(),
+            newline: b"\n",
+            failed: false,
+            wrote_names: false,
+            sound: None,
+        }
+    }
+
     /// Opens the file at `path` in the [`Lenient`](Reading::Lenient) reading.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         OpenOptions::new().open(path)
@@ -127,12 +99,15 @@ impl Database {
     }
 
     /// Hands the bytes over to the store, unless the reading refuses the file.
-    fn accept(mut self, bytes: Vec<u8>) -> Result<Self, Error> {
+    pub(super) fn accept(mut self, bytes: Vec<u8>) -> Result<Self, Error> {
         match self.stopped_by {
-            Some(diagnostic) if self.reading == Reading::Strict || diagnostic.effect == Effect::Refuses => {
-                Err(Error::Refused(Fault::new(diagnostic, &bytes, self.reading)))
+            Some(diagnostic)
+                if self.options.reading == Reading::Strict || diagnostic.effect == Effect::Refuses =>
+            {
+                Err(Error::Refused(Fault::new(diagnostic, &bytes, self.options.reading)))
             }
             _ => {
+                self.newline = first_line_break(&bytes);
                 self.store.finish(bytes);
                 Ok(self)
             }
@@ -146,7 +121,22 @@ impl Database {
 
     /// The reading that the file was opened in.
     pub fn reading(&self) -> Reading {
-        self.reading
+        self.options.reading
+    }
+
+    /// The store, to be changed. What is changed is written by [`commit`](Self::commit).
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// The size of the file as it was last read or written, in bytes.
+    pub fn size(&self) -> u64 {
+        self.saved.size
+    }
+
+    /// Undoes all changes since the file was read or last committed.
+    pub fn rollback(&mut self) {
+        self.store.rollback();
     }
 
     /// What is odd about the file, in the order of reading.
@@ -177,5 +167,14 @@ impl Database {
     /// Takes the store and leaves the rest.
     pub fn into_store(self) -> Store {
         self.store
+    }
+}
+
+/// The line break that a file ends its first line with; LF where it has none.
+fn first_line_break(bytes: &[u8]) -> &'static [u8] {
+    match memchr::memchr2(b'\r', b'\n', bytes).map(|at| &bytes[at..]) {
+        Some([b'\r', b'\n', ..]) => b"\r\n",
+        Some([b'\r', ..]) => b"\r",
+        _ => b"\n",
     }
 }

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use crate::read::{Diagnostic, Reading};
 use crate::syntax::{LineIndex, Position};
+use crate::write::Unwritable;
 
-/// Why a file cannot be opened.
+/// Why a file cannot be opened or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -39,6 +40,50 @@ pub enum Error {
     /// The reading does not go on here, and leaves no store.
     #[error("{0}")]
     Refused(Fault),
+    /// A new file was to be made, and there is one.
+    #[error("{}: there is such a file already; open it, or choose another name", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The database was read from memory.
+    #[error("the database has no file that it could be written to")]
+    NoFile,
+    /// Nothing was written: the file is not what was read, or was written last.
+    #[error("{}: another program has changed the file; read it again, or rebase the changes onto it", path.display())]
+    ChangedOnDisk {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Writing into the file failed before, so nobody knows what is in it.
+    #[error("{}: writing failed before; open the file again, or rebase the changes onto it", path.display())]
+    Failed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing was written: Mozilla's engine reads no file of 2 GiB.
+    #[error("{}: the file would have 2 GiB or more, and Mozilla's engine reads none of that size", path.display())]
+    TooLargeToWrite {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing was written: the reading stopped before the end of the file, and what is behind would be lost.
+    #[error(
+        "{}: the reading stopped at byte {at}, and writing the file would lose what is behind; open it in the lenient reading",
+        path.display()
+    )]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// Where the reading stopped, in bytes.
+        at: u32,
+    },
+    /// Nothing was written: what only Mozilla's engine would lose is known only to its reading.
+    #[error("writing as Mozilla's engine does needs the reading that reads as it does; open the file so")]
+    NeedsMozillaReading,
+    /// Nothing was written: the store has what no file can say.
+    #[error(transparent)]
+    Unwritable(#[from] Unwritable),
 }
 
 /// A place in a file at which a reading gave up.

@@ -84,6 +84,19 @@ impl GroupLog {
         }
     }
 
+    /// Notes a group that was appended at this offset, and begins with a line break.
+    pub(super) fn append(&mut self, id: u32, at: u64, length: u64, newline: usize) {
+        let offset = |offset: u64| u32::try_from(offset).unwrap_or(u32::MAX);
+        let span = Span { start: offset(at + newline as u64), end: offset(at + length - newline as u64) };
+        self.groups.push(Group { id, span, outcome: Outcome::Committed, items: 0 });
+        self.next_id = id;
+        if self.first == 0 {
+            self.first = span.start;
+        } else if self.second == 0 {
+            self.second = span.start;
+        }
+    }
+
     pub(super) fn drop_group(&mut self, id: u32, span: Span, why: Dropped) {
         self.groups.push(Group { id, span, outcome: Outcome::Dropped(why), items: 0 });
     }

@@ -1,13 +1,13 @@
 //! Getting the bytes of a file that others may be writing.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::SystemTime;
 
 use memchr::memmem;
 
 use super::error::Error;
+use super::storage::{Image, Stamp};
 
 /// How often a file that changes is read again.
 const ATTEMPTS: usize = 8;
@@ -15,13 +15,14 @@ const ATTEMPTS: usize = 8;
 /// What Mork files are made of, first of all the header.
 const SIGNS: [&[u8]; 5] = [b"<mdb:mork:", b"(a=c)", b"(k^", b":c)(s=", b"@$${"];
 
-/// Reads a file whole. Where its size or time differ afterwards, it is read again.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+/// Reads a file whole. Where its size or time differ afterwards, or another one is in its place, it is read
+/// again.
+pub(super) fn read(path: &Path) -> Result<Image, Error> {
     read_with(path, || ())
 }
 
 /// [`read`], with something done between the reading and the second look.
-fn read_with(path: &Path, mut meanwhile: impl FnMut()) -> Result<Vec<u8>, Error> {
+fn read_with(path: &Path, mut meanwhile: impl FnMut()) -> Result<Image, Error> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     for _ in 0..ATTEMPTS {
         let mut file = File::open(path).map_err(io)?;
@@ -35,8 +36,9 @@ fn read_with(path: &Path, mut meanwhile: impl FnMut()) -> Result<Vec<u8>, Error>
         let bytes = read_all(&mut file, before.len()).map_err(io)?;
         meanwhile();
         let after = std::fs::metadata(path).map_err(io)?;
-        if !before.is_file() || (is_same(&before, &after) && bytes.len() as u64 == before.len()) {
-            return Ok(bytes);
+        let stamp = Stamp::of(&before);
+        if !before.is_file() || (stamp == Stamp::of(&after) && bytes.len() as u64 == stamp.len) {
+            return Ok(Image { bytes, stamp });
         }
     }
     Err(Error::KeepsChanging { path: path.to_owned() })
@@ -47,11 +49,6 @@ fn read_all(file: &mut File, size: u64) -> io::Result<Vec<u8>> {
     bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
     file.take(u64::from(u32::MAX) + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
-}
-
-fn is_same(before: &Metadata, after: &Metadata) -> bool {
-    let time = |metadata: &Metadata| metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-    before.len() == after.len() && time(before) == time(after)
 }
 
 /// Whether there is a sign of Mork in it: a header near the beginning, or else two of the things that it is made of. An
@@ -93,7 +90,7 @@ mod tests {
                 std::fs::write(&file.0, text).expect("the file can be written");
             }
         });
-        assert_eq!(read.expect("it stops changing"), b"three");
+        assert_eq!(read.expect("it stops changing").bytes, b"three");
     }
 
     #[test]

@@ -13,36 +13,36 @@ use crate::id::Scope;
 pub(crate) struct Slot(pub(crate) u32);
 
 impl Slot {
-    const OTHER: u32 = 1 << 31;
+    pub(super) const OTHER: u32 = 1 << 31;
 
     fn other(at: usize) -> Self {
         Self(index(at) | Self::OTHER)
     }
 
-    const fn as_other(self) -> Option<usize> {
+    pub(super) const fn as_other(self) -> Option<usize> {
         if self.0 & Self::OTHER == 0 { None } else { Some((self.0 & !Self::OTHER) as usize) }
     }
 }
 
-/// An atom that is not in the table of values.
+/// An atom that is not in the table of values. One that was taken out begins at 0.
 #[derive(Clone, Copy, Debug)]
-struct Atom {
-    scope: Scope,
-    id: u32,
-    start: u32,
+pub(super) struct Atom {
+    pub(super) scope: Scope,
+    pub(super) id: u32,
+    pub(super) start: u32,
 }
 
 /// All atoms of all spaces.
 #[derive(Debug)]
 pub(super) struct AtomSpaces {
     /// Where the values of space `v` begin, by id; 0 for ids that have none.
-    values: Vec<u32>,
+    pub(super) values: Vec<u32>,
     /// Ids below this have their place in `values`.
-    limit: u32,
+    pub(super) limit: u32,
     /// Names, atoms with ids that are out of proportion to the file, and ids that were given a second value. In order of
     /// definition.
-    others: Vec<Atom>,
-    spaces: Vec<Space>,
+    pub(super) others: Vec<Atom>,
+    pub(super) spaces: Vec<Space>,
     by_scope: IdMap,
     /// Whether an id in `values` has a second value, which is the one that counts from then on.
     redefined: bool,
@@ -50,15 +50,17 @@ pub(super) struct AtomSpaces {
 
 /// One atom space.
 #[derive(Debug, Default)]
-struct Space {
+pub(super) struct Space {
     /// Places in `others`. They come before `values`.
-    ids: IdMap,
-    bodies: Bodies,
+    pub(super) ids: IdMap,
+    pub(super) bodies: Bodies,
+    /// The next id to give, once someone has asked.
+    pub(super) next: Option<u32>,
 }
 
 /// The places of the spaces that every store has.
 const VALUES: usize = 0;
-const NAMES: usize = 1;
+pub(super) const NAMES: usize = 1;
 
 /// Why a definition was not taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,11 +87,11 @@ impl AtomSpaces {
         }
     }
 
-    fn space(&self, scope: Scope) -> Option<&Space> {
+    pub(super) fn space(&self, scope: Scope) -> Option<&Space> {
         self.spaces.get(self.by_scope.get(scope.0)? as usize)
     }
 
-    fn space_mut(&mut self, scope: Scope) -> &mut Space {
+    pub(super) fn space_mut(&mut self, scope: Scope) -> &mut Space {
         let found = self.by_scope.get(scope.0).unwrap_or_else(|| {
             let new = index(self.spaces.len());
             self.by_scope.insert(scope.0, new);
@@ -133,7 +135,7 @@ impl AtomSpaces {
     }
 
     /// Adds an atom, which from now on is the one of its id.
-    fn add(&mut self, atom: Atom) {
+    pub(super) fn add(&mut self, atom: Atom) -> Slot {
         let slot = match atom {
             Atom { scope: Scope::VALUES, id, .. }
                 if id < self.limit && self.find(Scope::VALUES, id).is_none() =>
@@ -145,6 +147,7 @@ impl AtomSpaces {
             _ => self.add_other(atom),
         };
         self.space_mut(atom.scope).bodies.note(slot);
+        slot
     }
 
     fn add_other(&mut self, atom: Atom) -> Slot {
@@ -172,7 +175,13 @@ impl AtomSpaces {
     }
 
     fn other_slots(&self) -> impl Iterator<Item = Slot> + '_ {
-        (0..self.others.len()).map(Slot::other)
+        let others = self.others.iter().enumerate().filter(|(_, atom)| atom.start != 0);
+        others.map(|(at, _)| Slot::other(at))
+    }
+
+    /// Whether an id in the table of values has a second value.
+    pub(super) fn is_redefined(&self) -> bool {
+        self.redefined
     }
 
     /// A number for each slot, below [`Self::positions`].
@@ -319,8 +328,8 @@ impl Store {
 /// An atom: a value that has an id.
 #[derive(Clone, Copy)]
 pub struct AtomRef<'s> {
-    store: &'s Store,
-    pub(super) slot: Slot,
+    pub(super) store: &'s Store,
+    pub(crate) slot: Slot,
 }
 
 impl<'s> AtomRef<'s> {

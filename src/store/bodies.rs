@@ -46,6 +46,15 @@ impl Bodies {
         self.table.find(spread(&(hash, 0)), same).map(|entry| Slot(entry.1))
     }
 
+    /// Takes an atom out that no other has the value of.
+    pub(super) fn remove(&mut self, text: Text<'_>, atoms: &AtomSpaces, slot: Slot) {
+        let hash = self.hash(&text.value(atoms.start(slot)).bytes());
+        if let Ok(entry) = self.table.find_entry(spread(&(hash, 0)), |entry| entry.1 == slot.0) {
+            entry.remove();
+        }
+        self.fresh.retain(|fresh| *fresh != slot);
+    }
+
     pub(super) fn insert(&mut self, text: Text<'_>, atoms: &AtomSpaces, slot: Slot) {
         let start = atoms.start(slot);
         let body = text.value(start).bytes();

@@ -88,6 +88,15 @@ impl IdMap {
         }
     }
 
+    /// Takes an id out.
+    pub(super) fn remove(&mut self, id: u32) {
+        if let Some(slot) = self.direct.get_mut(id as usize) {
+            *slot = 0;
+        } else if let Ok(entry) = self.sparse.find_entry(self.hasher.hash_one(id), |entry| entry.0 == id) {
+            entry.remove();
+        }
+    }
+
     /// Makes room for `id`. New memory is asked for zeroed, so pages that are never written are never there.
     fn grow(&mut self, id: u32) {
         let wanted = (id as usize + 1).max(self.direct.len() * 2).max(64).min(self.limit as usize);

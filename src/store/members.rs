@@ -5,8 +5,44 @@
 
 use super::Store;
 use super::row::RowIndex;
-use super::sequence::Sequence;
+use super::sequence::{Sequence, Walk};
 use super::table::TableIndex;
+
+/// The rows of a table, in their order.
+#[derive(Clone, Debug)]
+pub(crate) enum Members<'s> {
+    Run(std::slice::Iter<'s, RowIndex>),
+    Sequence(Walk<'s>),
+}
+
+impl Iterator for Members<'_> {
+    type Item = RowIndex;
+
+    fn next(&mut self) -> Option<RowIndex> {
+        match self {
+            Self::Run(rows) => rows.next().copied(),
+            Self::Sequence(rows) => rows.next(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            Self::Run(rows) => rows.size_hint(),
+            Self::Sequence(rows) => rows.size_hint(),
+        }
+    }
+}
+
+impl DoubleEndedIterator for Members<'_> {
+    fn next_back(&mut self) -> Option<RowIndex> {
+        match self {
+            Self::Run(rows) => rows.next_back().copied(),
+            Self::Sequence(rows) => rows.next_back(),
+        }
+    }
+}
+
+impl ExactSizeIterator for Members<'_> {}
 
 /// Up to this many members are simply looked through.
 const SHORT: usize = 64;
@@ -102,6 +138,44 @@ impl Store {
         let contains = sequence.contains(row);
         self.sequences.insert(table, sequence);
         contains
+    }
+
+    /// Where a row is in a table.
+    pub(super) fn member_place(&mut self, table: TableIndex, row: RowIndex) -> Option<u32> {
+        if self.rows[row.0 as usize].uses() == 0 || !self.is_member(table, row) {
+            return None;
+        }
+        let place = match self.sequences.get(&table) {
+            Some(sequence) => sequence.position(row),
+            None => self.members_of(table).position(|member| member == row),
+        };
+        place.map(super::idmap::index)
+    }
+
+    /// The rows of a table.
+    pub(crate) fn members_of(&self, table: TableIndex) -> Members<'_> {
+        match self.sequences.get(&table) {
+            Some(sequence) if !self.sequences.is_empty() => Members::Sequence(sequence.walk()),
+            _ => Members::Run(self.members.get(self.tables[table.0 as usize].run).iter()),
+        }
+    }
+
+    /// Adds a row at the end of a table that it is not in, and counts no use.
+    pub(super) fn push_member(&mut self, table: TableIndex, row: RowIndex) {
+        self.members.push(&mut self.tables[table.0 as usize].run, row);
+        if let Some(sequence) = self.sequences.get_mut(&table) {
+            sequence.push(row);
+        }
+    }
+
+    /// Puts a row back into a table that it was cut from, and counts no use.
+    pub(super) fn insert_member(&mut self, table: TableIndex, row: RowIndex, at: usize) {
+        if let Some(sequence) = self.sequences.get_mut(&table) {
+            return sequence.insert(at, row);
+        }
+        let run = &mut self.tables[table.0 as usize].run;
+        self.members.push(run, row);
+        self.members.get_mut(*run)[at..].rotate_right(1);
     }
 
     /// Puts all sequences back into runs.

@@ -102,7 +102,7 @@ impl Store {
     }
 
     /// The place of the first cell of a column.
-    fn find_column(&mut self, row: RowIndex, column: Column) -> Option<usize> {
+    pub(super) fn find_column(&mut self, row: RowIndex, column: Column) -> Option<usize> {
         let cells = self.cells.get(self.rows[row.0 as usize].run);
         if cells.len() <= WIDE {
             return cells.iter().position(|cell| cell.column() == column);

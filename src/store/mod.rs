@@ -4,14 +4,24 @@
 //! of all rows are one array, the members of all tables another. Records are kept in the order in which the file first
 //! mentions them; nothing is ever taken out of that order, because Mozilla's order of writing follows from it.
 
+mod access;
 mod atom;
+mod atomset;
 mod bodies;
 mod cell;
+mod change;
+mod detached;
+mod edit;
+mod error;
 mod idmap;
+mod listen;
 mod lookup;
 mod members;
 mod merge;
+mod newatom;
+mod normal;
 mod oidmap;
+mod order;
 mod pool;
 mod row;
 mod sequence;
@@ -21,19 +31,28 @@ mod usage;
 
 pub use atom::AtomRef;
 pub use cell::CellRef;
+pub use change::Change;
+pub use detached::{DetachedRow, NewId};
+pub use error::EditError;
+pub use listen::{Batch, Event, Listener, Listeners, Notice};
 pub use lookup::Token;
 pub use row::{Cells, RowRef};
 pub use table::{TableRef, TableRows};
 pub use text::{Encoding, Value};
 
-pub(crate) use atom::Refused;
+pub(crate) use atom::{Refused, Slot};
+pub(crate) use atomset::AtomSet;
 pub(crate) use cell::{Cell, Content};
+pub(crate) use change::Record;
 pub(crate) use merge::BATCH;
+pub(crate) use normal::Literals;
 pub(crate) use row::RowIndex;
 pub(crate) use table::TableIndex;
 pub(crate) use text::Text;
 
 use atom::AtomSpaces;
+use change::ChangeLog;
+use edit::Counters;
 use hashbrown::HashMap;
 use idmap::IdMap;
 use merge::WideRow;
@@ -70,6 +89,16 @@ pub struct Store {
     sequences: HashMap<TableIndex, Sequence>,
     /// Rows with so many cells that columns have to be looked up.
     wide: HashMap<RowIndex, WideRow>,
+    /// What was changed since the last commit.
+    log: ChangeLog,
+    /// The atoms that the file does not define.
+    unwritten: AtomSet,
+    counters: Counters,
+    listeners: Listeners,
+    /// How many batches are open.
+    batches: u32,
+    /// Whether anything was ever changed: Mozilla's engine never forgets that.
+    touched: bool,
 }
 
 impl Store {
@@ -79,7 +108,8 @@ impl Store {
         Self {
             bytes: Vec::new(),
             size,
-            more: Vec::new(),
+            // Offset 0 stands for no value, so an empty file has none there.
+            more: vec![0; usize::from(size == 0)],
             encoding,
             atoms: AtomSpaces::new(size),
             row_ids: OidMap::with_direct(size / 64),
@@ -92,6 +122,12 @@ impl Store {
             members: Pool::default(),
             sequences: HashMap::new(),
             wide: HashMap::new(),
+            log: ChangeLog::default(),
+            unwritten: AtomSet::default(),
+            counters: Counters::default(),
+            listeners: Listeners::default(),
+            batches: 0,
+            touched: false,
         }
     }
 
@@ -112,7 +148,7 @@ impl Store {
     /// where offsets end.
     pub(crate) fn keep_value(&mut self, value: &[u8]) -> Option<u32> {
         let start = self.size.checked_add(u32::try_from(self.more.len()).ok()?)?;
-        self.more.extend((self.encoding.encode)(value));
+        (self.encoding.encode)(value, &mut self.more);
         Some(start)
     }
 
@@ -123,6 +159,8 @@ impl Store {
         self.wide = HashMap::new();
         let text = Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding };
         self.atoms.index_bodies(text, Scope::NAMES);
+        self.unwritten = self.atoms.none_unwritten();
+        self.mark_saved();
     }
 
     /// The row of this id, made if it is new.
@@ -152,7 +190,7 @@ impl Store {
     #[inline]
     fn note_scope(&mut self, scope: Scope) {
         if self.scopes.last() != Some(&scope) && self.known_scopes.get(scope.0).is_none() {
-            self.known_scopes.insert(scope.0, 0);
+            self.known_scopes.insert(scope.0, idmap::index(self.scopes.len()));
             self.scopes.push(scope);
         }
     }

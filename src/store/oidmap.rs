@@ -47,6 +47,14 @@ impl OidMap {
         new
     }
 
+    /// Takes an object out.
+    pub(super) fn remove(&mut self, oid: Oid) {
+        match self.near.iter_mut().find(|(scope, _)| *scope == oid.scope) {
+            Some((_, ids)) => ids.remove(oid.id),
+            None => _ = self.far.remove(&oid),
+        }
+    }
+
     /// Turns to a scope, if it is among the first.
     fn seek(&mut self, scope: Scope) -> bool {
         let found = self.near.iter().position(|(near, _)| *near == scope);

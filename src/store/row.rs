@@ -133,7 +133,7 @@ impl<'s> Iterator for Cells<'s> {
 impl ExactSizeIterator for Cells<'_> {}
 
 impl Store {
-    fn value_of(&self, cell: Cell) -> Option<Value<'_>> {
+    pub(crate) fn value_of(&self, cell: Cell) -> Option<Value<'_>> {
         match cell.content() {
             Content::Atom(atom) => Some(self.text().value(self.atoms.start(atom))),
             Content::Literal(start) | Content::Long(start) => Some(self.text().value(start)),

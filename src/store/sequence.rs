@@ -98,6 +98,24 @@ impl Sequence {
         self.order.iter().flat_map(|&number| self.chunks[number as usize].iter().copied())
     }
 
+    /// All rows, from both ends.
+    pub(super) fn walk(&self) -> Walk<'_> {
+        Walk { sequence: self, order: self.order.iter(), front: [].iter(), back: [].iter(), left: self.len }
+    }
+
+    /// Where a row is.
+    pub(super) fn position(&self, row: RowIndex) -> Option<usize> {
+        let number = self.homes.get(row)?;
+        let within = self.chunks[number as usize].iter().position(|&other| other == row)?;
+        let mut node = self.place[number as usize] as usize;
+        let mut before = 0;
+        while node > 0 {
+            before += self.sums[node] as usize;
+            node &= node - 1;
+        }
+        Some(before + within)
+    }
+
     /// Adds a row, which is not in the list, at the end.
     pub(super) fn push(&mut self, row: RowIndex) {
         self.insert(self.len, row);
@@ -120,7 +138,8 @@ impl Sequence {
         self.insert(to.min(self.len), row);
     }
 
-    fn insert(&mut self, at: usize, row: RowIndex) {
+    /// Adds a row, which is not in the list, at a place.
+    pub(super) fn insert(&mut self, at: usize, row: RowIndex) {
         if self.order.is_empty() {
             self.chunks.push(Vec::new());
             self.order.push(0);
@@ -192,6 +211,54 @@ impl Sequence {
     }
 }
 
+/// The rows of a sequence.
+#[derive(Clone, Debug)]
+pub(crate) struct Walk<'s> {
+    sequence: &'s Sequence,
+    order: std::slice::Iter<'s, u32>,
+    front: std::slice::Iter<'s, RowIndex>,
+    back: std::slice::Iter<'s, RowIndex>,
+    left: usize,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = RowIndex;
+
+    fn next(&mut self) -> Option<RowIndex> {
+        self.left = self.left.saturating_sub(1);
+        loop {
+            if let Some(&row) = self.front.next() {
+                return Some(row);
+            }
+            match self.order.next() {
+                Some(&number) => self.front = self.sequence.chunks[number as usize].iter(),
+                None => return self.back.next().copied(),
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl DoubleEndedIterator for Walk<'_> {
+    fn next_back(&mut self) -> Option<RowIndex> {
+        self.left = self.left.saturating_sub(1);
+        loop {
+            if let Some(&row) = self.back.next_back() {
+                return Some(row);
+            }
+            match self.order.next_back() {
+                Some(&number) => self.back = self.sequence.chunks[number as usize].iter(),
+                None => return self.front.next_back().copied(),
+            }
+        }
+    }
+}
+
+impl ExactSizeIterator for Walk<'_> {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,6 +287,17 @@ mod tests {
                 assert!(sequence.contains(row));
             }
             assert_eq!(sequence.len(), model.len());
+            let row = model[pick % model.len().max(1)..].first().copied().unwrap_or(RowIndex(u32::MAX));
+            assert_eq!(sequence.position(row), model.iter().position(|other| *other == row));
+        }
+        assert!(sequence.walk().eq(model.iter().copied()));
+        assert!(sequence.walk().rev().eq(model.iter().rev().copied()));
+        let (mut walk, mut plain) = (sequence.walk(), model.iter().copied());
+        while let Some(row) = walk.next() {
+            assert_eq!(
+                (Some(row), walk.next_back(), walk.len()),
+                (plain.next(), plain.next_back(), plain.len())
+            );
         }
         assert!(sequence.iter().eq(model.iter().copied()), "{rows} rows, {ops} operations, seed {seed}");
     }

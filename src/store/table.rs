@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Store;
+use super::members::Members;
 use super::pool::Run;
 use super::row::{RowIndex, RowRef};
 use crate::id::{Kind, Oid, Scope};
@@ -97,17 +98,17 @@ impl<'s> TableRef<'s> {
 
     /// How many rows it has.
     pub fn len(self) -> usize {
-        self.table().run.len()
+        self.store.members_of(self.index).len()
     }
 
     /// Whether it has no rows.
     pub fn is_empty(self) -> bool {
-        self.table().run.len() == 0
+        self.len() == 0
     }
 
     /// Its rows, in their order.
     pub fn rows(self) -> TableRows<'s> {
-        TableRows { store: self.store, members: self.store.members.get(self.table().run).iter() }
+        TableRows { store: self.store, members: self.store.members_of(self.index) }
     }
 }
 
@@ -125,14 +126,14 @@ impl fmt::Debug for TableRef<'_> {
 #[derive(Clone, Debug)]
 pub struct TableRows<'s> {
     store: &'s Store,
-    members: std::slice::Iter<'s, RowIndex>,
+    members: Members<'s>,
 }
 
 impl<'s> Iterator for TableRows<'s> {
     type Item = RowRef<'s>;
 
     fn next(&mut self) -> Option<RowRef<'s>> {
-        self.members.next().map(|&index| RowRef { store: self.store, index })
+        self.members.next().map(|index| RowRef { store: self.store, index })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -142,15 +143,15 @@ impl<'s> Iterator for TableRows<'s> {
 
 impl DoubleEndedIterator for TableRows<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.members.next_back().map(|&index| RowRef { store: self.store, index })
+        self.members.next_back().map(|index| RowRef { store: self.store, index })
     }
 }
 
 impl ExactSizeIterator for TableRows<'_> {}
 
 impl Store {
-    /// Gives a table a kind.
-    pub(crate) fn set_kind(&mut self, table: TableIndex, kind: Kind) {
+    /// Gives a table the kind that was read.
+    pub(crate) fn read_kind(&mut self, table: TableIndex, kind: Kind) {
         self.tables[table.0 as usize].kind = kind.0;
     }
 

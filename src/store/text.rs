@@ -11,8 +11,8 @@ pub struct Encoding {
     pub length: fn(&[u8]) -> Option<usize>,
     /// What the bytes of a value say.
     pub decode: fn(&[u8]) -> Cow<'_, [u8]>,
-    /// Bytes that say this, with what ends them.
-    pub encode: fn(&[u8]) -> Vec<u8>,
+    /// Appends bytes that say this, with what ends them.
+    pub encode: fn(&[u8], &mut Vec<u8>),
 }
 
 /// The file, as it was read.

@@ -142,16 +142,48 @@ const fn nibble(byte: u8) -> u8 {
 /// Writes `bytes` so that [`decode`] gives them back: printable ASCII as it is, `)`, `\` and `$` behind a backslash, all
 /// else as `$XX`.
 pub fn encode(bytes: &[u8]) -> Vec<u8> {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 8);
-    for &byte in bytes {
-        match byte {
-            b')' | b'\\' | b'$' => out.extend([b'\\', byte]),
-            b' '..=b'~' => out.push(byte),
-            _ => out.extend([b'$', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]),
+    encode_into(bytes, &mut out);
+    out
+}
+
+/// [`encode`], at the end of what is there.
+pub fn encode_into(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut rest = bytes;
+    loop {
+        let (plain, special) = rest.split_at(plain_length(rest));
+        out.extend_from_slice(plain);
+        let Some((&byte, behind)) = special.split_first() else { return };
+        encode_byte(byte, out);
+        rest = behind;
+    }
+}
+
+/// Writes one byte as its escape.
+pub(crate) fn encode_byte(byte: u8, out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    match byte {
+        b')' | b'\\' | b'$' => out.extend([b'\\', byte]),
+        _ => out.extend([b'$', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]),
+    }
+}
+
+/// How many bytes at the front need no escape.
+pub(crate) fn plain_length(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate() {
+        let found = unprintable(u64::from_le_bytes(*word)) | special_bytes(u64::from_le_bytes(*word));
+        if found != 0 {
+            return number * 8 + found.trailing_zeros() as usize / 8;
         }
     }
-    out
+    let needs = |byte: &u8| !matches!(byte, b' '..=b'~') || matches!(byte, b')' | b'\\' | b'$');
+    words.len() * 8 + rest.iter().position(needs).unwrap_or(rest.len())
+}
+
+/// A word whose lowest set bit is the top bit of the first byte of `word` that is no printable ASCII.
+const fn unprintable(word: u64) -> u64 {
+    !swar::between(word, b' ', b'~') & swar::TOPS
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ mod span;
 pub(crate) mod swar;
 mod value;
 
-pub(crate) use escape::long_value_end;
-pub use escape::{decode, encode, value_end};
+pub use escape::{decode, encode, encode_into, value_end};
+pub(crate) use escape::{encode_byte, long_value_end, plain_length};
 pub use event::{
     Alias, Cell, ColumnName, Dropped, Event, EventKind, Mid, RowHead, ScopeName, Slot, TableHead,
 };

@@ -15,6 +15,7 @@
     reason = "these are tests"
 )]
 
+pub mod faulty;
 pub mod generate;
 pub mod hostile;
 pub mod model;

@@ -109,7 +109,7 @@ impl<'a> Builder<'a> {
             Setting::Kind => {
                 self.table.kind = Kind(token);
                 if let Some(table) = self.table.open {
-                    self.store.set_kind(table, Kind(token));
+                    self.store.read_kind(table, Kind(token));
                 }
             }
             Setting::RowScope => self.table.row_scope = Scope(token),

@@ -1,0 +1,61 @@
+//! Atoms that no file has: which ids they get, and how they go again.
+
+use super::atom::{Atom, AtomSpaces, NAMES, Slot};
+use super::atomset::AtomSet;
+use super::idmap::index;
+use super::text::Text;
+use crate::id::{Column, Scope};
+
+/// The lowest id that is given automatically (`kMinUnderId`).
+const FIRST: u32 = 0x80;
+
+impl AtomSpaces {
+    /// The next id of a space: one more than the highest, which Mozilla's engine counts from 80 on; where that is no id, the
+    /// lowest that is free. Names are also columns, whose ids have 24 bits.
+    pub(super) fn next_id(&mut self, scope: Scope) -> Option<u32> {
+        let last = if scope == Scope::NAMES { Column::MASK } else { u32::MAX };
+        let next = match self.space(scope).and_then(|space| space.next) {
+            Some(next) => next,
+            None => self.highest(scope).map_or(FIRST, |highest| highest.saturating_add(1).max(FIRST)),
+        };
+        let taken = |id: &u32| self.find(scope, *id).is_some();
+        let id = if next > last || taken(&next) { (FIRST..=last).find(|id| !taken(id))? } else { next };
+        self.space_mut(scope).next = Some(next.max(id.saturating_add(1)));
+        Some(id)
+    }
+
+    fn highest(&self, scope: Scope) -> Option<u32> {
+        let values = if scope == Scope::VALUES { &self.values[..] } else { &[] };
+        let value = values.iter().rposition(|&start| start != 0).map(index);
+        let others = self.others.iter().filter(|atom| atom.scope == scope && atom.start != 0);
+        let others = others.map(|atom| atom.id).max();
+        value.max(others)
+    }
+
+    /// Adds an atom that no file has.
+    pub(super) fn add_new(&mut self, scope: Scope, id: u32, start: u32) -> Slot {
+        // An id that comes next is in proportion.
+        if id as usize <= self.values.len() + 1 {
+            self.limit = self.limit.max(id.saturating_add(1)).min(Slot::OTHER);
+        }
+        self.add(Atom { scope, id, start })
+    }
+
+    /// Takes a name out that no other has the value of.
+    pub(super) fn forget_name(&mut self, text: Text<'_>, slot: Slot) {
+        let Some(at) = slot.as_other() else { return };
+        let Atom { id, .. } = self.others[at];
+        let mut bodies = std::mem::take(&mut self.spaces[NAMES].bodies);
+        bodies.remove(text, self, slot);
+        let space = &mut self.spaces[NAMES];
+        (space.bodies, space.next) = (bodies, None);
+        space.ids.remove(id);
+        self.others[at].start = 0;
+    }
+
+    /// The set of atoms that the file does not define, when it has just been read.
+    pub(super) fn none_unwritten(&self) -> AtomSet {
+        let value = self.highest(Scope::VALUES).map_or(FIRST, |id| id.saturating_add(1));
+        AtomSet::from(value, index(self.others.len()))
+    }
+}
