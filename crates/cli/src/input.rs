@@ -35,7 +35,8 @@ impl Source {
         Ok(sources)
     }
 
-    fn new(path: &Path) -> Self {
+    /// The source of this name.
+    pub(crate) fn new(path: &Path) -> Self {
         if path == Path::new("-") { Self::Stdin } else { Self::File(path.to_owned()) }
     }
 
@@ -65,6 +66,21 @@ impl Source {
         opened.map_err(|error| self.failure(&error))
     }
 
+    /// The failure that a library error is where this file was to be written.
+    pub(crate) fn write_failure(&self, error: &Error) -> Failure {
+        let Error::Io { source, .. } = error else { return self.failure(error) };
+        let hint = match source.kind() {
+            ErrorKind::PermissionDenied => {
+                "look at the permissions and the owner of the file and of its folder"
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room on the disk, and try again",
+            ErrorKind::NotFound => "is there a folder of that name?",
+            _ => "`mork check` says what state the file is in",
+        };
+        let sentence = format!("{}: cannot be written: {source}", self.label());
+        Failure { sentence, hint: Some(hint.to_owned()) }
+    }
+
     /// The failure that a library error is for this file.
     pub(crate) fn failure(&self, error: &Error) -> Failure {
         let label = self.label();
@@ -74,6 +90,19 @@ impl Source {
                 "another program keeps changing the file".to_owned(),
                 Some("close Thunderbird, or look at a copy".to_owned()),
             ),
+            Error::ChangedOnDisk { .. } => (
+                "another program has changed the file meanwhile; nothing was written".to_owned(),
+                Some("look at what it did (`mork diff`), and try again".to_owned()),
+            ),
+            Error::Exists { .. } => {
+                ("there is such a file already".to_owned(), Some("choose another name".to_owned()))
+            }
+            Error::TooLargeToWrite { .. } => (
+                "the file would have 2 GiB or more, which Mozilla's engine cannot read; nothing was written"
+                    .to_owned(),
+                None,
+            ),
+            Error::Unwritable(_) => (format!("{error}; nothing was written"), None),
             Error::NotMork => (error.to_string(), Some(NOT_MORK.to_owned())),
             Error::Refused(fault) => return refusal(&label, &quoted(&self.name()), &fault.to_string()),
             _ => (error.to_string(), None),

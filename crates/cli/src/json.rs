@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use morkdb::Store;
+use morkdb::id::Oid;
+use morkdb::store::{Token, Value};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::args::Format;
@@ -83,4 +86,32 @@ impl Bytes<'_> {
         let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
         self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
+}
+
+/// The name of a token. One that has none is `^HEX?undefined`.
+pub(crate) fn name(store: &Store, token: impl Into<Token>) -> Bytes<'_> {
+    let token = token.into();
+    let undefined = || Cow::Owned(format!("^{:X}?undefined", token.0).into_bytes());
+    Bytes(store.name(token).unwrap_or_else(undefined))
+}
+
+/// An id with the name of its scope.
+pub(crate) fn oid(store: &Store, oid: Oid) -> String {
+    format!("{:X}:{}", oid.id, String::from_utf8_lossy(&name(store, oid.scope).0))
+}
+
+/// What a value says.
+pub(crate) fn content(value: Value<'_>) -> Bytes<'_> {
+    Bytes(value.bytes())
+}
+
+/// Writes an array, an element a line.
+pub(crate) fn array<T: Serialize>(out: &mut Outlet<'_>, elements: impl Iterator<Item = T>) -> io::Result<()> {
+    let mut before: &[u8] = b"[\n";
+    for element in elements {
+        out.write_all(before)?;
+        serde_json::to_writer(&mut *out, &element)?;
+        before = b",\n";
+    }
+    out.write_all(if before == b"[\n" { b"[]" } else { b"\n]" })
 }

@@ -1,18 +1,23 @@
-//! `mork`: looks into Mork files.
+//! `mork`: looks into Mork files, and changes them.
 #![forbid(unsafe_code)]
 
 mod args;
 mod check;
+mod diff;
 mod dump;
 mod extras;
 mod input;
 mod json;
+mod layout;
 mod names;
 mod printable;
+mod profile;
 mod run;
+mod script;
 mod stat;
 mod style;
 mod trouble;
+mod write;
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -47,6 +52,12 @@ fn execute(cli: &Cli) -> io::Result<Status> {
         Command::Dump(args) => dump::run(args, cli.color),
         Command::Stat(args) => stat::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
+        Command::Diff(args) => diff::run(args, cli.color),
+        Command::Set(args) => write::set(args),
+        Command::Cut(args) => write::cut(args),
+        Command::Apply(args) => write::apply(args),
+        Command::Compress(args) => write::compress(args),
+        Command::New(args) => write::new(args),
         Command::Completions { shell } => extras::completions(*shell),
         Command::Man { out } => extras::man(out.as_deref()),
     }

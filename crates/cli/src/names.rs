@@ -22,6 +22,13 @@ fn shown(name: &[u8]) -> String {
     if name.is_empty() { "\"\"".to_owned() } else { printable(name) }
 }
 
+/// A hexadecimal number, without a sign.
+pub(crate) fn hex(digits: &[u8]) -> Option<u32> {
+    // The standard library takes a plus sign.
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
 /// The part of `ns:msg:db:row:scope:msgs:all` that tells it from its like: `msgs`.
 pub(crate) fn last_part(name: &[u8]) -> &[u8] {
     if !name.starts_with(b"ns:") {

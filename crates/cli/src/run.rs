@@ -13,7 +13,7 @@ use crate::input::Source;
 pub(crate) enum Status {
     /// Nothing to say.
     Clean = 0,
-    /// `check` has found something.
+    /// `check` has found something, `diff` a difference, or what is to be changed is not there.
     Findings = 1,
     /// A file cannot be read, or is refused.
     Failed = 2,
@@ -162,6 +162,17 @@ where
     let worst = on_threads(sources.len(), &work);
     let state = queue.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     state.error.map_or(Ok(worst), Err)
+}
+
+/// Does `job` once.
+pub(crate) fn once<F>(job: F) -> io::Result<Status>
+where
+    F: FnOnce(&mut Outlet<'_>) -> io::Result<Status>,
+{
+    let queue = Queue::default();
+    let mut outlet = Outlet::new(&queue, 0);
+    let status = job(&mut outlet)?;
+    outlet.finish().map(|()| status)
 }
 
 fn take<'a>(next: &AtomicUsize, sources: &'a [Source]) -> Option<(usize, &'a Source)> {

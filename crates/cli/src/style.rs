@@ -17,6 +17,12 @@ pub(crate) enum Role {
     Name,
     /// The id of a table or a row.
     Id,
+    /// What was added.
+    Added,
+    /// What was taken away.
+    Gone,
+    /// What is another than it was.
+    Changed,
     /// Of less interest.
     Faint,
     /// Odd, but nothing is lost.
@@ -52,7 +58,9 @@ fn style(role: Role) -> Style {
     match role {
         Role::Heading => Style::new().bold(),
         Role::Name => AnsiColor::Cyan.on_default(),
-        Role::Id => AnsiColor::Green.on_default(),
+        Role::Id | Role::Added => AnsiColor::Green.on_default(),
+        Role::Gone => AnsiColor::Red.on_default(),
+        Role::Changed => AnsiColor::Yellow.on_default(),
         Role::Faint => Style::new().dimmed(),
         Role::Warning => AnsiColor::Yellow.on_default().bold(),
         Role::Error => AnsiColor::Red.on_default().bold(),

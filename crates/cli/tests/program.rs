@@ -200,7 +200,9 @@ fn a_wrong_command_line_is_two() {
 
 #[test]
 fn help_teaches_by_example() {
-    for command in ["dump", "stat", "check", "completions", "man"] {
+    let commands =
+        ["dump", "stat", "check", "diff", "set", "cut", "apply", "compress", "new", "completions", "man"];
+    for command in commands {
         let run = mork(&[command, "--help"]);
         assert_eq!(run.code, 0);
         assert!(run.stdout.contains(&format!("\n  mork {command} ")), "{}", run.stdout);
@@ -220,7 +222,7 @@ fn completions_and_manual_pages() {
     assert!(page.contains(".TH mork 1") && page.contains("mork\\-dump(1)"), "{page}");
     let directory = scratch("man");
     assert_eq!(mork(&["man", "-o", directory.to_str().unwrap()]).code, 0);
-    for name in ["mork.1", "mork-dump.1", "mork-stat.1", "mork-check.1"] {
+    for name in ["mork.1", "mork-dump.1", "mork-diff.1", "mork-set.1", "mork-apply.1"] {
         assert!(std::fs::read_to_string(directory.join(name)).unwrap().contains(".TH"), "{name}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::text::Layout;
+use crate::layout::Layout;
 use crate::printable::{cut, width};
 use crate::style::Role;
 

@@ -1,29 +1,17 @@
 //! The store as JSON, in the form that `testdata/README.md` describes. It is written piece by piece.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use morkdb::Store;
 use morkdb::id::{Oid, Scope};
-use morkdb::store::{CellRef, RowRef, TableRef, Token};
+use morkdb::store::{CellRef, RowRef, TableRef};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::select::Selection;
 use crate::args::Format;
 use crate::input::{Failure, Source};
-use crate::json::{Bytes, Frame};
+use crate::json::{Frame, array, content, name, oid};
 use crate::run::Outlet;
-
-/// The name of a token. One that has none is `^HEX?undefined`.
-fn name(store: &Store, token: impl Into<Token>) -> Bytes<'_> {
-    let token = token.into();
-    let undefined = || Cow::Owned(format!("^{:X}?undefined", token.0).into_bytes());
-    Bytes(store.name(token).unwrap_or_else(undefined))
-}
-
-fn oid(store: &Store, oid: Oid) -> String {
-    format!("{:X}:{}", oid.id, String::from_utf8_lossy(&name(store, oid.scope).0))
-}
 
 /// The scopes of a store in the order of their names; scopes of one name in that of their tokens.
 fn ranks(store: &Store) -> Vec<Scope> {
@@ -92,24 +80,12 @@ impl Serialize for RowJson<'_, '_> {
 /// The cells of a row.
 struct CellsJson<'s, 'f>(&'f Selection<'s>, RowRef<'s>);
 
-impl Serialize for CellsJson<'_, '_> {
+impl<'s> Serialize for CellsJson<'s, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(selection, row) = *self;
-        let value = |cell: CellRef<'_>| cell.value.map(|value| Bytes(Cow::Owned(value.bytes().into_owned())));
-        let pair = |cell: CellRef<'_>| (name(selection.store, cell.column), value(cell));
+        let pair = |cell: CellRef<'s>| (name(selection.store, cell.column), cell.value.map(content));
         serializer.collect_seq(selection.cells(row).map(pair))
     }
-}
-
-/// Writes an array, an element a line.
-fn array<T: Serialize>(out: &mut Outlet<'_>, elements: impl Iterator<Item = T>) -> io::Result<()> {
-    let mut before: &[u8] = b"[\n";
-    for element in elements {
-        out.write_all(before)?;
-        serde_json::to_writer(&mut *out, &element)?;
-        before = b",\n";
-    }
-    out.write_all(if before == b"[\n" { b"[]" } else { b"\n]" })
 }
 
 /// Writes what is asked for as one JSON object.

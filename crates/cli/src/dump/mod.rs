@@ -14,12 +14,12 @@ use morkdb::{Database, OpenOptions};
 use crate::args::{Color, DumpArgs, Format};
 use crate::input::Source;
 use crate::json::Frame;
+use crate::layout::Layout;
 use crate::run::{self, Outlet, Status};
 use crate::style::Palette;
 use crate::trouble;
 
 use select::{Filter, Selection};
-use text::Layout;
 
 /// Dumps all files.
 pub(crate) fn run(args: &DumpArgs, color: Color) -> io::Result<Status> {

@@ -19,7 +19,7 @@ struct Name {
 
 impl Name {
     fn new(text: &str) -> Self {
-        let token = text.strip_prefix('^').and_then(hex);
+        let token = text.strip_prefix('^').and_then(|digits| names::hex(digits.as_bytes()));
         Self { text: text.to_owned(), token }
     }
 
@@ -44,17 +44,12 @@ impl Id {
             Some((id, scope)) => (id, Some(Name::new(scope))),
             None => (text, None),
         };
-        hex(id).map(|id| Self { id, scope })
+        names::hex(id.as_bytes()).map(|id| Self { id, scope })
     }
 
     fn is(&self, store: &Store, oid: Oid) -> bool {
         self.id == oid.id && self.scope.as_ref().is_none_or(|scope| scope.is(store, oid.scope))
     }
-}
-
-fn hex(text: &str) -> Option<u32> {
-    // The standard library takes a plus sign.
-    u32::from_str_radix(text, 16).ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// A kind, an id, or what may be either, such as `A`.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use morkdb::id::{Column, Scope};
 use morkdb::store::{RowRef, TableRef};
@@ -13,13 +13,11 @@ use super::grid::Grid;
 use super::sections::{Homes, Section, sections};
 use super::select::Selection;
 use crate::json::Frame;
+use crate::layout::Layout;
 use crate::names;
 use crate::printable::{counted, cut, printable};
 use crate::run::Outlet;
-use crate::style::{Palette, Role};
-
-/// The width of text that nobody looks at on a terminal.
-const DEFAULT_COLUMNS: usize = 100;
+use crate::style::Role;
 
 /// The widest grid where nothing is cut.
 const WIDEST_GRID: usize = 160;
@@ -29,36 +27,6 @@ const GRID_COLUMNS: usize = 10;
 
 /// Rows of no more columns than this, the id among them, are shown as a grid even if values have to be cut.
 const FEW_COLUMNS: usize = 3;
-
-/// How text is laid out.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Layout {
-    /// The width of a line.
-    pub(super) columns: usize,
-    /// Whether longer values are cut.
-    pub(super) cut: bool,
-    /// The colours.
-    pub(super) palette: Palette,
-}
-
-impl Layout {
-    /// As the command line and the terminal have it.
-    pub(super) fn new(width: Option<u16>, full: bool, palette: Palette) -> Self {
-        let terminal = || {
-            let size = io::stdout().is_terminal().then(terminal_size::terminal_size)?;
-            size.map(|(terminal_size::Width(columns), _)| columns)
-        };
-        let known = width.or_else(terminal);
-        let columns = known.map_or(DEFAULT_COLUMNS, usize::from).max(20);
-        Self { columns, cut: known.is_some() && !full, palette }
-    }
-
-    /// What everything below a heading is indented by.
-    #[allow(clippy::unused_self, reason = "it belongs to the layout")]
-    pub(super) fn indent(self) -> usize {
-        2
-    }
-}
 
 /// Writes what is asked for.
 pub(super) fn dump(
