@@ -12,6 +12,8 @@
 
 #[path = "../benches/support/generate.rs"]
 mod generate;
+#[path = "support/measure.rs"]
+mod measure;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,7 +22,7 @@ use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use morkdb::id::Kind;
 use morkdb::read::{EventSink, Reading, read_into};
@@ -29,6 +31,7 @@ use morkdb::syntax::{Event, EventKind};
 use morkdb::{Database, Error};
 
 use generate::Counts;
+use measure::{Scratch, as_float, figure, peak, timed};
 
 const LARGE: usize = 100_000_000;
 const SMALL: usize = 1_000_000;
@@ -65,24 +68,6 @@ fn main() -> Result<ExitCode, Failure> {
     }
 }
 
-/// A file that is there while this is.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn with(bytes: &[u8]) -> io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("morkdb-ratios-{}.msf", std::process::id()));
-        let scratch = Self(path);
-        fs::write(&scratch.0, bytes)?;
-        Ok(scratch)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
 /// Measures everything and prints it.
 fn compare(large: &Input, small: Option<&Input>, path: &Path) -> Result<ExitCode, Failure> {
     let (mut best, mut best_small) = (Best::default(), Best::default());
@@ -112,23 +97,6 @@ fn compare(large: &Input, small: Option<&Input>, path: &Path) -> Result<ExitCode
         ),
     ];
     Ok(if held.contains(&false) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// Prints a figure. Answers whether it is within its bound, or unknown.
-fn figure(what: &str, ratio: Result<f64, &str>, bound: f64) -> bool {
-    let held = ratio.is_ok_and(|ratio| ratio > bound);
-    match ratio {
-        Ok(ratio) => {
-            println!("{what:<58} {ratio:5.2}  (at most {bound:.1}: {})", if held { "over" } else { "ok" });
-        }
-        Err(why) => println!("{what:<58}     -  (at most {bound:.1}: {why})"),
-    }
-    !held
-}
-
-#[allow(clippy::cast_precision_loss, reason = "files are far below 2^52 bytes")]
-fn as_float(bytes: usize) -> f64 {
-    bytes as f64
 }
 
 // ---- speed
@@ -202,13 +170,6 @@ fn counts_of(database: &Database) -> Counts {
         atoms: store.atoms().count(),
         groups: database.groups().len(),
     }
-}
-
-fn timed<T>(best: &mut f64, run: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let result = black_box(run());
-    *best = best.min(start.elapsed().as_secs_f64());
-    result
 }
 
 /// Takes events, and does no more than count them.
@@ -293,9 +254,4 @@ fn wait_for_rest(child: &mut Child) -> io::Result<Option<usize>> {
         std::thread::sleep(Duration::from_millis(300));
     }
     Ok(None)
-}
-
-fn peak(status: &str) -> Option<usize> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix(" kB")?.parse::<usize>().ok().map(|kilobytes| kilobytes * 1024)
 }

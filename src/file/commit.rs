@@ -127,6 +127,11 @@ impl Database {
         if at + length > MAX_SIZE {
             return Err(Error::TooLargeToWrite { path: storage.path().to_owned() });
         }
+        if !self.saved.is_name_synced {
+            let synced = session.sync_folder(durability);
+            synced.map_err(|source| Error::Io { path: storage.path().to_owned(), source })?;
+            self.saved.is_name_synced = true;
+        }
         if let Err(source) = write_at_end(&mut *session, at, &group.text, durability) {
             self.failed = true;
             return Err(Error::Io { path: storage.path().to_owned(), source });
@@ -135,7 +140,8 @@ impl Database {
         self.saved.size = at + length;
         self.saved.end_with(&group.text);
         self.groups.append(self.next_group(), at, length, self.newline.len());
-        self.settle(group.unwritten, group.tables);
+        self.store.note_written(&group.defined);
+        self.settle(group.tables);
         self.take_stamp(storage, stamp)?;
         Ok(length)
     }
@@ -165,11 +171,13 @@ impl Database {
         let stamp = session.sync_folder(self.options.durability).and_then(|()| session.stamp());
         let size = saved.size;
         self.saved = saved;
+        self.saved.is_name_synced = true;
         (self.groups.first, self.groups.second) = (0, 0);
         self.groups.groups.clear();
         self.sound = Some(true);
         self.store.touch(); // as `DirtyAll` does
-        self.settle(unwritten, tables);
+        self.store.set_unwritten(unwritten);
+        self.settle(tables);
         self.take_stamp(storage, stamp)?;
         Ok(size)
     }
@@ -188,9 +196,8 @@ impl Database {
     }
 
     /// Notes what was written.
-    fn settle(&mut self, unwritten: AtomSet, tables: Vec<crate::store::TableIndex>) {
+    fn settle(&mut self, tables: Vec<crate::store::TableIndex>) {
         self.wrote_names = true;
-        self.store.set_unwritten(unwritten);
         if self.options.writing == Writing::Mozilla {
             for table in tables {
                 self.store.clear_flags(table);

@@ -13,8 +13,13 @@ use crate::store::{Encoding, Store};
 use crate::syntax::{self, Span};
 
 /// How Mork text is read where the store asks for it.
-pub(super) static ENCODING: Encoding =
-    Encoding { length: syntax::value_end, decode: syntax::decode, encode: encode_value };
+pub(super) static ENCODING: Encoding = Encoding {
+    length: syntax::value_end,
+    short: syntax::short_value,
+    says: syntax::value_says,
+    decode: syntax::decode,
+    encode: encode_value,
+};
 
 /// The value with the `)` that ends it.
 fn encode_value(value: &[u8], out: &mut Vec<u8>) {

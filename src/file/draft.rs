@@ -4,7 +4,8 @@ use super::database::Database;
 use super::error::Error;
 use super::sound;
 use super::writing::{Commit, What, Why, Writing};
-use crate::store::AtomSet;
+use crate::id::Scope;
+use crate::store::Slot;
 use crate::write::{Plan, Text, mozilla_group, mozilla_whole, safe_group, safe_whole};
 
 /// From this share of groups on, in percent, Thunderbird rewrites a file.
@@ -29,8 +30,8 @@ pub(super) enum Draft {
 /// A group, ready to be appended.
 pub(super) struct Group {
     pub(super) text: Vec<u8>,
-    /// The atoms that the file does not define then.
-    pub(super) unwritten: AtomSet,
+    /// The atoms that it defines.
+    pub(super) defined: Vec<Slot>,
     /// The tables that were written.
     pub(super) tables: Vec<crate::store::TableIndex>,
 }
@@ -54,15 +55,18 @@ impl Database {
         }
     }
 
-    fn mozilla_draft(&self, how: Commit) -> Draft {
-        let whole = |why| Draft::Whole(mozilla_whole(&self.store), why);
-        match (how, self.waste()) {
-            (Commit::Whole, _) => whole(Why::Asked),
-            (Commit::Thunderbird, percent) if percent >= WASTE => whole(Why::Waste { percent }),
-            _ if self.size() <= SHORT => whole(Why::New),
-            _ if !self.store.is_touched() => Draft::Nothing,
-            _ => Draft::Group(self.group(mozilla_group(&self.store, self.names_known()))),
-        }
+    fn mozilla_draft(&mut self, how: Commit) -> Draft {
+        let why = match (how, self.waste()) {
+            (Commit::Whole, _) => Why::Asked,
+            (Commit::Thunderbird, percent) if percent >= WASTE => Why::Waste { percent },
+            _ if self.size() <= SHORT => Why::New,
+            _ if !self.store.is_touched() => return Draft::Nothing,
+            _ => {
+                let plan = mozilla_group(&self.store, self.names_known());
+                return Draft::Group(self.group(plan));
+            }
+        };
+        Draft::Whole(mozilla_whole(&self.store), why)
     }
 
     fn safe_draft(&mut self, how: Commit) -> Result<Draft, Error> {
@@ -74,7 +78,8 @@ impl Database {
             (Commit::Whole, _) => Why::Asked,
             (Commit::Thunderbird, percent) if percent >= WASTE => Why::Waste { percent },
             _ if !self.store.is_changed() => return Ok(Draft::Nothing),
-            _ if !self.is_sound() => Why::Unsound,
+            // Scope 0 is that of the table before, which may be any behind the end of the file.
+            _ if !self.is_sound() || self.store.scopes().any(|scope| scope == Scope(0)) => Why::Unsound,
             _ => match safe_group(&mut self.store)? {
                 None => Why::FlagCleared,
                 Some(plan) if plan.is_empty() => return Ok(Draft::Nothing),
@@ -100,11 +105,13 @@ impl Database {
         after <= MAX_SIZE && after.saturating_sub(first) <= MAX_GROUPS
     }
 
-    fn group(&self, plan: Plan) -> Group {
+    fn group(&mut self, plan: Plan) -> Group {
         let tables = plan.tables().collect();
-        let text = Text::new(&self.store, self.newline, self.store.unwritten().clone());
-        let (text, unwritten) = text.group(plan, self.next_group());
-        Group { text, unwritten, tables }
+        let unwritten = self.store.take_unwritten();
+        let text = Text::new(&self.store, self.newline, unwritten);
+        let (text, defined, unwritten) = text.group(plan, self.next_group());
+        self.store.set_unwritten(unwritten);
+        Group { text, defined, tables }
     }
 
     /// The id of the next group: Mozilla's engine counts before it writes.

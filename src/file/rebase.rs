@@ -1,5 +1,6 @@
 //! Unsaved changes, made again on what another program has written meanwhile.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::database::Database;
@@ -22,11 +23,11 @@ pub struct Conflict {
     pub theirs: Option<Vec<u8>>,
 }
 
-/// A name, or the token of one that has none.
+/// A name and the token that it has here; `None` for a token without a name.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Name {
-    Known(Vec<u8>),
-    Unknown(u32),
+struct Name {
+    name: Option<Vec<u8>>,
+    token: u32,
 }
 
 /// An object id that holds in any store.
@@ -42,18 +43,25 @@ struct CellChange {
     ours: Option<Vec<u8>>,
 }
 
-/// What was changed of rows in tables, and of tables, in order.
-enum TableStep {
-    Made(Id, Name),
-    Added(Id, Id),
-    Cut(Id, Id),
-    Moved(Id, Id, usize),
-    Emptied(Id),
-    Meta(Id, Id),
-    Kind(Id, Name),
-    Priority(Id, u8),
-    Unique(Id, bool),
-    Verbose(Id, bool),
+/// What was changed of a table and its rows.
+struct TableStep {
+    table: Id,
+    /// The kind that it has.
+    kind: Name,
+    change: TableChange,
+}
+
+enum TableChange {
+    Made,
+    Added(Id),
+    Cut(Id),
+    Moved(Id, usize),
+    Emptied,
+    Meta(Id),
+    Kind(Name),
+    Priority(u8),
+    Unique(bool),
+    Verbose(bool),
 }
 
 /// Unsaved changes, in a form that holds in any store.
@@ -105,8 +113,7 @@ impl Unsaved {
     /// Makes the changes to another store. Answers what has been changed there, too.
     fn replay(mut self, store: &mut Store) -> Result<Vec<Conflict>, EditError> {
         for row in &self.rows {
-            let row = oid(store, row)?;
-            store.make_row_at(row)?;
+            made(store, row)?;
         }
         let mut conflicts = Vec::new();
         for key in std::mem::take(&mut self.order) {
@@ -129,7 +136,7 @@ fn replay_cell(
 ) -> Result<Option<Conflict>, EditError> {
     let CellChange { base, ours } = change;
     let theirs = cell_value(store, row, column);
-    if theirs == ours {
+    if theirs == ours || base == ours {
         return Ok(None);
     }
     if theirs != base {
@@ -143,86 +150,89 @@ fn replay_cell(
     Ok(None)
 }
 
-/// Makes a change to a table again, as far as it still says something.
+/// Makes a change to a table again, as far as it still says something. A table that the file has lost meanwhile comes back
+/// unless something is only taken out of it.
 fn replay_step(store: &mut Store, step: TableStep) -> Result<(), EditError> {
-    match step {
-        TableStep::Made(table, kind) => {
-            let (table, kind) = (oid(store, &table)?, Kind(token(store, &kind)?));
-            store.make_table_at(table, kind)?;
+    let (table, kind) = (oid(store, &step.table)?, Kind(token(store, &step.kind)?));
+    match &step.change {
+        TableChange::Cut(row) | TableChange::Moved(row, _) => {
+            let row = oid(store, row)?;
+            if store.table(table).is_none() || store.row(row).is_none() {
+                return Ok(());
+            }
         }
-        TableStep::Added(table, row) => {
-            let (table, row) = pair(store, &table, &row)?;
+        TableChange::Emptied if store.table(table).is_none() => return Ok(()),
+        TableChange::Emptied => {}
+        _ => _ = store.make_table_at(table, kind)?,
+    }
+    replay_in_table(store, table, step.change)
+}
+
+fn replay_in_table(store: &mut Store, table: Oid, change: TableChange) -> Result<(), EditError> {
+    match change {
+        TableChange::Made => {}
+        TableChange::Added(row) => {
+            let row = made(store, &row)?;
             store.add_row(table, row)?;
         }
-        TableStep::Cut(table, row) => {
-            let (table, row) = pair(store, &table, &row)?;
+        TableChange::Cut(row) => {
+            let row = oid(store, &row)?;
             store.cut_row(table, row)?;
         }
-        TableStep::Moved(table, row, to) => {
-            let (table, row) = pair(store, &table, &row)?;
+        TableChange::Moved(row, to) => {
+            let row = oid(store, &row)?;
             store.move_row(table, row, to)?;
         }
-        TableStep::Meta(table, row) => {
-            let (table, row) = pair(store, &table, &row)?;
+        TableChange::Emptied => _ = store.cut_all_rows(table)?,
+        TableChange::Meta(row) => {
+            let row = made(store, &row)?;
             store.make_meta_row(table, Some(row))?;
         }
-        TableStep::Kind(table, kind) => {
-            let (table, kind) = (known(store, &table)?, Kind(token(store, &kind)?));
+        TableChange::Kind(kind) => {
+            let kind = Kind(token(store, &kind)?);
             store.set_kind(table, kind)?;
         }
-        TableStep::Emptied(table) => {
-            let table = known(store, &table)?;
-            store.cut_all_rows(table)?;
-        }
-        TableStep::Priority(table, priority) => {
-            let table = known(store, &table)?;
-            store.set_priority(table, priority)?;
-        }
-        TableStep::Unique(table, unique) => {
-            let table = known(store, &table)?;
-            store.set_unique(table, unique)?;
-        }
-        TableStep::Verbose(table, verbose) => {
-            let table = known(store, &table)?;
-            store.set_verbose(table, verbose)?;
-        }
+        TableChange::Priority(priority) => _ = store.set_priority(table, priority)?,
+        TableChange::Unique(unique) => _ = store.set_unique(table, unique)?,
+        TableChange::Verbose(verbose) => _ = store.set_verbose(table, verbose)?,
     }
     Ok(())
 }
 
 fn step(store: &Store, change: &Change<'_>) -> Option<TableStep> {
     let id = |oid: &Oid| id(store, *oid);
-    Some(match change {
-        Change::TableMade { table } => {
-            let kind = store.table(*table)?.kind();
-            TableStep::Made(id(table), name(store, kind))
-        }
-        Change::RowAdded { table, row } => TableStep::Added(id(table), id(row)),
-        Change::RowCut { table, row, .. } => TableStep::Cut(id(table), id(row)),
-        Change::RowMoved { table, row, to, .. } => TableStep::Moved(id(table), id(row), *to),
-        Change::RowsCut { table, .. } => TableStep::Emptied(id(table)),
-        Change::MetaRowSet { table, row } => TableStep::Meta(id(table), id(row)),
-        Change::KindSet { table, new, .. } => TableStep::Kind(id(table), name(store, *new)),
-        Change::PrioritySet { table, new, .. } => TableStep::Priority(id(table), *new),
-        Change::UniqueSet { table, new } => TableStep::Unique(id(table), *new),
-        Change::VerboseSet { table, new } => TableStep::Verbose(id(table), *new),
+    let (table, change) = match change {
+        Change::TableMade { table } => (table, TableChange::Made),
+        Change::RowAdded { table, row } => (table, TableChange::Added(id(row))),
+        Change::RowCut { table, row, .. } => (table, TableChange::Cut(id(row))),
+        Change::RowMoved { table, row, to, .. } => (table, TableChange::Moved(id(row), *to)),
+        Change::RowsCut { table, .. } => (table, TableChange::Emptied),
+        Change::MetaRowSet { table, row } => (table, TableChange::Meta(id(row))),
+        Change::KindSet { table, new, .. } => (table, TableChange::Kind(name(store, *new))),
+        Change::PrioritySet { table, new, .. } => (table, TableChange::Priority(*new)),
+        Change::UniqueSet { table, new } => (table, TableChange::Unique(*new)),
+        Change::VerboseSet { table, new } => (table, TableChange::Verbose(*new)),
         _ => return None,
-    })
+    };
+    let kind = name(store, store.table(*table)?.kind());
+    Some(TableStep { table: id(table), kind, change })
 }
 
 fn name(store: &Store, token: impl Into<Token>) -> Name {
     let token = token.into();
-    store.name(token).map_or(Name::Unknown(token.0), |name| Name::Known(name.into_owned()))
+    Name { name: store.name(token).map(Cow::into_owned), token: token.0 }
 }
 
 fn id(store: &Store, oid: Oid) -> Id {
     Id { scope: name(store, oid.scope), id: oid.id }
 }
 
+/// The token of a name: the same as here, where it has that there too.
 fn token(store: &mut Store, name: &Name) -> Result<u32, EditError> {
-    match name {
-        Name::Known(name) => store.make_column(name).map(|Column(token)| token),
-        Name::Unknown(token) => Ok(*token),
+    match name.name.as_deref() {
+        None | Some([]) => Ok(name.token),
+        Some(known) if store.name(Token(name.token)).is_some_and(|there| *there == *known) => Ok(name.token),
+        Some(known) => store.make_column(known).map(|Column(token)| token),
     }
 }
 
@@ -230,18 +240,11 @@ fn oid(store: &mut Store, id: &Id) -> Result<Oid, EditError> {
     Ok(Oid::new(Scope(token(store, &id.scope)?), id.id))
 }
 
-/// A table, which the file may have lost meanwhile.
-fn known(store: &mut Store, table: &Id) -> Result<Oid, EditError> {
-    let table = oid(store, table)?;
-    store.make_table_at(table, Kind::NONE)?;
-    Ok(table)
-}
-
-/// A table and a row, which the file may have lost meanwhile.
-fn pair(store: &mut Store, table: &Id, row: &Id) -> Result<(Oid, Oid), EditError> {
-    let (table, row) = (known(store, table)?, oid(store, row)?);
+/// A row, which the file may have lost meanwhile.
+fn made(store: &mut Store, row: &Id) -> Result<Oid, EditError> {
+    let row = oid(store, row)?;
     store.make_row_at(row)?;
-    Ok((table, row))
+    Ok(row)
 }
 
 fn cell_value(store: &Store, row: Oid, column: Column) -> Option<Vec<u8>> {

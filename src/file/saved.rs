@@ -14,13 +14,16 @@ pub(super) struct Saved {
     pub(super) size: u64,
     /// What the system said of it; `None` where there was no file.
     pub(super) stamp: Option<Stamp>,
+    /// Whether its name is certain to be on the disk, as far as that is wanted. Who renamed a file to it may have been
+    /// stopped before the folder was synced; then what is appended would be lost with the name.
+    pub(super) is_name_synced: bool,
     tail: Vec<u8>,
 }
 
 impl Saved {
     /// A file with these bytes.
     pub(super) fn of(bytes: &[u8], stamp: Option<Stamp>) -> Self {
-        let mut saved = Self { size: bytes.len() as u64, stamp, tail: Vec::new() };
+        let mut saved = Self { size: bytes.len() as u64, stamp, ..Self::default() };
         saved.end_with(bytes);
         saved
     }

@@ -1,6 +1,6 @@
 //! What writing a store asks of it, by our own indices.
 
-use super::atom::{AtomRef, Slot};
+use super::atom::Slot;
 use super::cell::Cell;
 use super::row::RowIndex;
 use super::table::{TableIndex, TableRef};
@@ -35,12 +35,20 @@ impl Store {
         self.text().value(self.atoms.start(atom))
     }
 
+    /// The offset of the value of an atom.
+    pub(crate) fn atom_start(&self, atom: Slot) -> u32 {
+        self.atoms.start(atom)
+    }
+
+    /// The [number](super::Encoding::short) of the value of an atom.
+    #[inline]
+    pub(crate) fn atom_number(&self, atom: Slot) -> Option<u64> {
+        self.text().short(self.atoms.start(atom))
+    }
+
     /// The names that their ids lead to, in the order in which they were defined.
     pub(crate) fn names(&self) -> impl Iterator<Item = Slot> {
-        let names = self.atoms().filter(|atom| atom.scope() == Scope::NAMES);
-        let stands =
-            |atom: &AtomRef<'_>| atom.id() != 0 && self.find_atom(Scope::NAMES, atom.id()) == Some(atom.slot);
-        names.filter(stands).map(|atom| atom.slot)
+        self.atoms.slots_of(Scope::NAMES).filter(|name| self.stands(Scope::NAMES, *name))
     }
 
     /// Forgets the flags of a table, as Mozilla's engine does when it has written it (`SetTableClean`).

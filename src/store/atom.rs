@@ -56,6 +56,8 @@ pub(super) struct Space {
     pub(super) bodies: Bodies,
     /// The next id to give, once someone has asked.
     pub(super) next: Option<u32>,
+    /// How many values were looked for without an index.
+    pub(super) scans: u8,
 }
 
 /// The places of the spaces that every store has.
@@ -174,6 +176,13 @@ impl AtomSpaces {
         defined.map(|(id, _)| Slot(index(id)))
     }
 
+    /// All atoms of a space.
+    pub(super) fn slots_of(&self, scope: Scope) -> impl Iterator<Item = Slot> + '_ {
+        let values = if scope == Scope::VALUES { usize::MAX } else { 0 };
+        let others = self.other_slots().filter(move |slot| self.atom(*slot).scope == scope);
+        self.value_slots().take(values).chain(others)
+    }
+
     fn other_slots(&self) -> impl Iterator<Item = Slot> + '_ {
         let others = self.others.iter().enumerate().filter(|(_, atom)| atom.start != 0);
         others.map(|(at, _)| Slot::other(at))
@@ -204,10 +213,9 @@ impl AtomSpaces {
             }
         } else {
             bodies.asked = true;
-            let values = if scope == Scope::VALUES { usize::MAX } else { 0 };
-            let slots = self.value_slots().take(values).chain(self.other_slots());
-            let mut slots: Vec<Slot> = slots.filter(|slot| self.atom(*slot).scope == scope).collect();
+            let mut slots: Vec<Slot> = self.slots_of(scope).collect();
             slots.sort_unstable_by_key(|slot| self.start(*slot));
+            bodies.reserve(slots.len());
             for slot in slots {
                 bodies.insert(text, self, slot);
             }

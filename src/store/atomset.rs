@@ -10,7 +10,7 @@ pub(crate) struct AtomSet {
     others: Window,
 }
 
-/// A set of numbers from `base` on.
+/// A set of numbers from `base` on, which is a multiple of 64.
 #[derive(Clone, Debug, Default)]
 struct Window {
     base: u32,
@@ -23,8 +23,15 @@ impl Window {
         self.words.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
     }
 
+    /// Ids below the first are given where the highest is taken.
     fn insert(&mut self, number: u32) {
-        let Some(at) = number.checked_sub(self.base) else { return };
+        if number < self.base {
+            let base = number / 64 * 64;
+            let more = (self.base - base) as usize / 64;
+            self.words.splice(..0, std::iter::repeat_n(0, more));
+            self.base = base;
+        }
+        let at = number - self.base;
         let word = at as usize / 64;
         if word >= self.words.len() {
             self.words.resize(word + 1, 0);
@@ -32,11 +39,15 @@ impl Window {
         self.words[word] |= 1 << (at % 64);
     }
 
-    fn remove(&mut self, number: u32) {
-        let Some(at) = number.checked_sub(self.base) else { return };
-        if let Some(word) = self.words.get_mut(at as usize / 64) {
-            *word &= !(1 << (at % 64));
-        }
+    /// Takes a number out. Answers whether it was in.
+    #[inline]
+    fn take(&mut self, number: u32) -> bool {
+        let Some(at) = number.checked_sub(self.base) else { return false };
+        let Some(word) = self.words.get_mut(at as usize / 64) else { return false };
+        let bit = 1 << (at % 64);
+        let was = *word & bit != 0;
+        *word &= !bit;
+        was
     }
 }
 
@@ -48,10 +59,8 @@ impl AtomSet {
 
     /// A set of atoms with these and higher ids and places.
     pub(super) fn from(value: u32, other: u32) -> Self {
-        Self {
-            values: Window { base: value, words: Vec::new() },
-            others: Window { base: other, words: Vec::new() },
-        }
+        let window = |base: u32| Window { base: base / 64 * 64, words: Vec::new() };
+        Self { values: window(value), others: window(other) }
     }
 
     #[inline]
@@ -69,11 +78,12 @@ impl AtomSet {
         }
     }
 
+    /// Takes an atom out. Answers whether it was in.
     #[inline]
-    pub(crate) fn remove(&mut self, slot: Slot) {
+    pub(crate) fn take(&mut self, slot: Slot) -> bool {
         match slot.as_other() {
-            Some(at) => self.others.remove(super::idmap::index(at)),
-            None => self.values.remove(slot.0),
+            Some(at) => self.others.take(super::idmap::index(at)),
+            None => self.values.take(slot.0),
         }
     }
 }
@@ -85,6 +95,18 @@ impl Store {
 
     pub(crate) fn set_unwritten(&mut self, unwritten: AtomSet) {
         self.unwritten = unwritten;
+    }
+
+    /// Takes the set of atoms out that the file does not define. It has to be given back.
+    pub(crate) fn take_unwritten(&mut self) -> AtomSet {
+        std::mem::take(&mut self.unwritten)
+    }
+
+    /// These atoms were written.
+    pub(crate) fn note_written(&mut self, atoms: &[Slot]) {
+        for &atom in atoms {
+            self.unwritten.take(atom);
+        }
     }
 
     /// All atoms: what a file that is written anew has to define, if it is used.

@@ -27,6 +27,11 @@ const fn spread(&(hash, _): &(u32, u32)) -> u64 {
 }
 
 impl Bodies {
+    /// Makes room for so many atoms.
+    pub(super) fn reserve(&mut self, atoms: usize) {
+        self.table.reserve(atoms, spread);
+    }
+
     #[inline(always)]
     pub(super) fn note(&mut self, slot: Slot) {
         if self.asked {
@@ -46,11 +51,18 @@ impl Bodies {
         self.table.find(spread(&(hash, 0)), same).map(|entry| Slot(entry.1))
     }
 
-    /// Takes an atom out that no other has the value of.
+    /// Takes the latest atom of a value out; the one before it counts again.
     pub(super) fn remove(&mut self, text: Text<'_>, atoms: &AtomSpaces, slot: Slot) {
         let hash = self.hash(&text.value(atoms.start(slot)).bytes());
-        if let Ok(entry) = self.table.find_entry(spread(&(hash, 0)), |entry| entry.1 == slot.0) {
-            entry.remove();
+        let mut earlier = self.earlier.remove(&slot.0).unwrap_or_default();
+        if let Ok(mut entry) = self.table.find_entry(spread(&(hash, 0)), |entry| entry.1 == slot.0) {
+            match earlier.pop() {
+                Some(before) => {
+                    entry.get_mut().1 = before.0;
+                    self.earlier.insert(before.0, earlier);
+                }
+                None => _ = entry.remove(),
+            }
         }
         self.fresh.retain(|fresh| *fresh != slot);
     }

@@ -106,9 +106,11 @@ impl Store {
     pub fn attach(&mut self, row: &DetachedRow, id: NewId) -> Result<Oid, EditError> {
         let scope = self.make_scope(&row.scope)?;
         let oid = self.attach_as(scope, row.id, id)?;
-        for (name, value) in &row.cells {
+        for (at, (name, value)) in row.cells.iter().enumerate() {
             let column = self.make_column(name)?;
-            if let Some(value) = value {
+            // Of a column that comes twice, the first cell counts.
+            let is_first = !row.cells[..at].iter().any(|(other, _)| other == name);
+            if let (Some(value), true) = (value, is_first) {
                 self.set(oid, column, value)?;
             }
         }

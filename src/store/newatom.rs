@@ -9,6 +9,10 @@ use crate::id::{Column, Scope};
 /// The lowest id that is given automatically (`kMinUnderId`).
 const FIRST: u32 = 0x80;
 
+/// How many values are looked for without an index, in a file with at least so many.
+const SCANS: u8 = 8;
+const LARGE: usize = 0x1_0000;
+
 impl AtomSpaces {
     /// The next id of a space: one more than the highest, which Mozilla's engine counts from 80 on; where that is no id, the
     /// lowest that is free. Names are also columns, whose ids have 24 bits.
@@ -34,14 +38,42 @@ impl AtomSpaces {
 
     /// Adds an atom that no file has.
     pub(super) fn add_new(&mut self, scope: Scope, id: u32, start: u32) -> Slot {
-        // An id that comes next is in proportion.
+        // An id that comes next is in proportion, and so are as many behind it.
         if id as usize <= self.values.len() + 1 {
-            self.limit = self.limit.max(id.saturating_add(1)).min(Slot::OTHER);
+            self.limit = self.limit.max(id.saturating_mul(2)).min(Slot::OTHER);
         }
         self.add(Atom { scope, id, start })
     }
 
-    /// Takes a name out that no other has the value of.
+    /// The latest atom of a scope with this value. An index costs time and memory in proportion to the file, so the first few
+    /// values are looked for without.
+    pub(super) fn find_latest(&mut self, text: Text<'_>, scope: Scope, body: &[u8]) -> Option<Slot> {
+        if self.may_scan(scope) {
+            let same = self.slots_of(scope).filter(|slot| text.says(self.start(*slot), body));
+            return same.max_by_key(|slot| self.start(*slot));
+        }
+        self.index_bodies(text, scope);
+        self.find_indexed(text, scope, body)
+    }
+
+    fn may_scan(&mut self, scope: Scope) -> bool {
+        let large = scope == Scope::VALUES && self.values.len() >= LARGE;
+        let space = self.space_mut(scope);
+        if !large || space.bodies.asked || space.scans == SCANS {
+            return false;
+        }
+        space.scans += 1;
+        true
+    }
+
+    /// Takes new atoms into the index of a scope, if there is one.
+    pub(super) fn update_bodies(&mut self, text: Text<'_>, scope: Scope) {
+        if self.space_mut(scope).bodies.asked {
+            self.index_bodies(text, scope);
+        }
+    }
+
+    /// Takes the latest name of a value out.
     pub(super) fn forget_name(&mut self, text: Text<'_>, slot: Slot) {
         let Some(at) = slot.as_other() else { return };
         let Atom { id, .. } = self.others[at];
@@ -55,7 +87,7 @@ impl AtomSpaces {
 
     /// The set of atoms that the file does not define, when it has just been read.
     pub(super) fn none_unwritten(&self) -> AtomSet {
-        let value = self.highest(Scope::VALUES).map_or(FIRST, |id| id.saturating_add(1));
-        AtomSet::from(value, index(self.others.len()))
+        let value = self.values.iter().rposition(|&start| start != 0).map_or(0, |last| last + 1);
+        AtomSet::from(index(value), index(self.others.len()))
     }
 }

@@ -1,5 +1,7 @@
 //! Cells in the form that can be written: a value of up to 1024 bytes is an atom of space `v` that its id leads to.
 
+use hashbrown::HashTable;
+
 use super::Store;
 use super::atom::Slot;
 use super::cell::{Cell, Content};
@@ -7,42 +9,62 @@ use super::error::EditError;
 use super::row::RowIndex;
 use crate::id::Scope;
 
-/// Short literals that were looked up before, by their text: there are few of them and they are everywhere.
-#[derive(Debug)]
+/// Short values that were looked up before, by the [number](super::Encoding::short) of their text.
+#[derive(Debug, Default)]
 pub(crate) struct Literals {
-    known: Vec<(u64, u32)>,
+    known: HashTable<(u64, Slot)>,
+    /// Those that were asked for last, by their hash: most literals are one of very few.
+    recent: Vec<(u64, Slot)>,
 }
 
-const KNOWN: usize = 1 << 12;
+/// How many are kept at hand; a power of two.
+const RECENT: usize = 1 << 10;
 
-impl Default for Literals {
-    fn default() -> Self {
-        Self { known: vec![(0, 0); KNOWN] }
-    }
+/// The hash of a number.
+const fn spread(&(number, _): &(u64, Slot)) -> u64 {
+    let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ (mixed >> 32)
 }
 
 impl Literals {
-    /// The text of a short literal as a number, up to seven bytes and the `)`; and where it is looked for.
-    fn key(raw: &[u8]) -> Option<(u64, usize)> {
-        let mut word = [0; 8];
-        word.get_mut(..raw.len())?.copy_from_slice(raw);
-        *word.get_mut(raw.len())? = b')';
-        let key = u64::from_le_bytes(word);
-        Some((key, (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 52) as usize % KNOWN))
-    }
-
-    /// The atom of a literal that was looked up before.
-    pub(crate) fn get(&self, raw: &[u8]) -> Option<Slot> {
-        let (key, at) = Self::key(raw)?;
-        let (known, slot) = self.known[at];
-        (known == key).then_some(Slot(slot))
-    }
-
-    /// Remembers the atom of a literal.
-    pub(crate) fn put(&mut self, raw: &[u8], atom: Slot) {
-        if let Some((key, at)) = Self::key(raw) {
-            self.known[at] = (key, atom.0);
+    /// All short values that have an atom: of several the latest.
+    pub(crate) fn of(store: &Store) -> Self {
+        let mut literals = Self::default();
+        let text = store.text();
+        for slot in store.atoms.slots_of(Scope::VALUES) {
+            let start = store.atoms.start(slot);
+            let Some(number) = text.short(start) else { continue };
+            if !store.stands(Scope::VALUES, slot) {
+                continue;
+            }
+            let found = literals.known.find_mut(spread(&(number, slot)), |entry| entry.0 == number);
+            match found {
+                Some(entry) if store.atoms.start(entry.1) > start => {}
+                Some(entry) => entry.1 = slot,
+                None => literals.put(number, slot),
+            }
         }
+        literals
+    }
+
+    /// The atom of a short value.
+    #[inline]
+    pub(crate) fn get(&mut self, number: u64) -> Option<Slot> {
+        let hash = spread(&(number, Slot(0)));
+        // The lowest bits are those that the table goes by: others are as good.
+        let place = (hash >> 20) as usize % RECENT;
+        if let Some(&(_, slot)) = self.recent.get(place).filter(|entry| entry.0 == number) {
+            return Some(slot);
+        }
+        let entry = *self.known.find(hash, |entry| entry.0 == number)?;
+        self.recent.resize(RECENT, (0, Slot(0))); // no value has the number 0
+        self.recent[place] = entry;
+        Some(entry.1)
+    }
+
+    /// Remembers the atom of a short value that it does not know.
+    pub(crate) fn put(&mut self, number: u64, atom: Slot) {
+        self.known.insert_unique(spread(&(number, atom)), (number, atom), spread);
     }
 }
 
@@ -61,7 +83,9 @@ impl Store {
 
     /// Makes atoms of all values.
     pub(crate) fn normalize(&mut self) -> Result<(), EditError> {
-        let mut literals = Literals::default();
+        let literal = |cell: &Cell| matches!(cell.content(), Content::Literal(_));
+        let any = self.rows.iter().any(|row| self.cells.get(row.run).iter().any(literal));
+        let mut literals = if any { Literals::of(self) } else { Literals::default() };
         for row in 0..super::idmap::index(self.rows.len()) {
             self.normalize_row(RowIndex(row), &mut literals)?;
         }
@@ -72,41 +96,31 @@ impl Store {
     fn normal(&mut self, cell: Cell, literals: &mut Literals) -> Result<Option<Slot>, EditError> {
         let start = match cell.content() {
             Content::Literal(start) => start,
-            Content::Atom(slot) if !self.is_normal(slot) => self.atoms.start(slot),
+            Content::Atom(slot) if !self.stands(Scope::VALUES, slot) => self.atoms.start(slot),
             _ => return Ok(None),
         };
-        let raw = self.text().value(start).raw();
-        if let Some(slot) = literals.get(raw) {
+        let short = self.text().short(start);
+        if let Some(slot) = short.and_then(|number| literals.get(number)) {
             return Ok(Some(slot));
         }
         let body = self.text().value(start).bytes().into_owned();
-        let slot = self.normal_atom(&body)?;
-        let raw = self.text().value(start).raw();
-        literals.put(raw, slot);
+        let (slot, _) = self.intern(Scope::VALUES, &body)?;
+        if let Some(number) = short {
+            literals.put(number, slot);
+        }
         Ok(Some(slot))
     }
 
-    /// The atom of this value in space `v`, made if none that its id leads to has it.
-    fn normal_atom(&mut self, body: &[u8]) -> Result<Slot, EditError> {
-        let (slot, _) = self.intern(Scope::VALUES, body)?;
-        if self.is_normal(slot) {
-            return Ok(slot);
-        }
-        let id = self.atoms.next_id(Scope::VALUES).ok_or(EditError::NoIdLeft { scope: Scope::VALUES })?;
-        let start = self.keep_value(body).ok_or(EditError::Full)?;
-        let slot = self.atoms.add_new(Scope::VALUES, id, start);
-        self.unwritten.insert(slot);
-        Ok(slot)
-    }
-
-    /// Whether an atom is the one of space `v` that its id leads to.
-    fn is_normal(&self, slot: Slot) -> bool {
+    /// Whether an atom is the one of a space that its id leads to, and can be written: Mozilla's engine stops at the id 0.
+    pub(super) fn stands(&self, scope: Scope, slot: Slot) -> bool {
         match slot.as_other() {
-            None => !self.atoms.is_redefined() || self.atoms.find(Scope::VALUES, slot.0) == Some(slot),
+            None => {
+                slot.0 != 0 && (!self.atoms.is_redefined() || self.atoms.find(scope, slot.0) == Some(slot))
+            }
             Some(_) => {
                 let atom = super::AtomRef { store: self, slot };
                 let id = atom.id();
-                atom.scope() == Scope::VALUES && id != 0 && self.atoms.find(Scope::VALUES, id) == Some(slot)
+                atom.scope() == scope && id != 0 && self.atoms.find(scope, id) == Some(slot)
             }
         }
     }

@@ -97,8 +97,7 @@ impl Store {
 
     /// The atoms of space `c`, in Mozilla's order.
     pub(crate) fn names_in_order(&self) -> Vec<Slot> {
-        let mut names: Vec<Slot> =
-            self.atoms().filter(|atom| atom.scope() == Scope::NAMES).map(|atom| atom.slot).collect();
+        let mut names: Vec<Slot> = self.atoms.slots_of(Scope::NAMES).collect();
         let slots = slots(ATOMS, names.len());
         names.sort_by_cached_key(|&name| key(self.atom_id(name), slots, name.0));
         names

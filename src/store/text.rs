@@ -9,6 +9,11 @@ use std::fmt;
 pub struct Encoding {
     /// The length of the value at the front of the bytes; `None` where it has no end.
     pub length: fn(&[u8]) -> Option<usize>,
+    /// A number for the value at the front of the bytes, where it is short and nothing in it is escaped: two such values are
+    /// the same where their numbers are.
+    pub short: fn(&[u8]) -> Option<u64>,
+    /// Whether the value at the front of the bytes says this.
+    pub says: fn(&[u8], &[u8]) -> bool,
     /// What the bytes of a value say.
     pub decode: fn(&[u8]) -> Cow<'_, [u8]>,
     /// Appends bytes that say this, with what ends them.
@@ -25,15 +30,34 @@ pub(crate) struct Text<'s> {
 }
 
 impl<'s> Text<'s> {
+    /// The number of a short value that begins at `start`.
+    #[inline]
+    pub(crate) fn short(self, start: u32) -> Option<u64> {
+        (self.encoding.short)(self.from(start))
+    }
+
+    /// Whether the value that begins at `start` says this.
+    pub(super) fn says(self, start: u32, body: &[u8]) -> bool {
+        (self.encoding.says)(self.from(start), body)
+    }
+
     /// The value that begins at `start`.
     pub(crate) fn value(self, start: u32) -> Value<'s> {
-        let start = start as usize;
-        let rest = match self.bytes.get(start..) {
-            Some(rest) if !rest.is_empty() => rest,
-            _ => self.more.get(start - self.bytes.len()..).unwrap_or_default(),
-        };
+        let rest = self.from(start);
         let length = (self.encoding.length)(rest).unwrap_or(rest.len());
         Value { raw: &rest[..length], encoding: self.encoding }
+    }
+}
+
+impl<'s> Text<'s> {
+    /// The bytes from `start` on.
+    #[inline]
+    fn from(self, start: u32) -> &'s [u8] {
+        let start = start as usize;
+        match self.bytes.get(start..) {
+            Some(rest) if !rest.is_empty() => rest,
+            _ => self.more.get(start - self.bytes.len()..).unwrap_or_default(),
+        }
     }
 }
 

@@ -19,6 +19,38 @@ pub fn value_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
+/// The bytes of a value of up to seven bytes and the `)` behind it, as a number; `None` for longer ones, and those with escapes.
+#[inline]
+pub(crate) fn short_value(bytes: &[u8]) -> Option<u64> {
+    let word = match bytes.first_chunk::<8>() {
+        Some(head) => u64::from_le_bytes(*head),
+        None => {
+            let mut head = [0; 8];
+            head[..bytes.len()].copy_from_slice(bytes);
+            u64::from_le_bytes(head)
+        }
+    };
+    let special = special_bytes(word);
+    if special == 0 {
+        return None;
+    }
+    let behind = 56 - special.trailing_zeros() / 8 * 8;
+    let value = word << behind >> behind;
+    (word << behind >> 56 == u64::from(b')')).then_some(value)
+}
+
+/// Whether the value that `bytes` begin with says `value`. Nearly always the first bytes tell.
+pub(crate) fn value_says(bytes: &[u8], value: &[u8]) -> bool {
+    let special = |byte: u8| matches!(byte, b')' | b'\\' | b'$');
+    let same =
+        bytes.iter().zip(value).take_while(|(byte, wanted)| byte == wanted && !special(**byte)).count();
+    match bytes.get(same) {
+        Some(&byte) if same < value.len() && !special(byte) => false,
+        Some(b')') => same == value.len(),
+        _ => value_end(bytes).is_some_and(|end| *decode(&bytes[..end]) == *value),
+    }
+}
+
 /// [`value_end`], a little faster for values of 8 to 31 bytes, as most values of aliases are; and whether there are escapes in
 /// the value.
 #[inline(always)]
@@ -236,6 +268,29 @@ mod tests {
         for text in [&b""[..], b"abc", b"abc\\", b"abc\\)", b"abc$", b"abc$4", b"abc$4)", b"abc\\\n"] {
             assert_eq!(value_end(text), None, "{}", text.escape_ascii());
             decode(text);
+        }
+    }
+
+    #[test]
+    fn values_are_compared_as_they_stand() {
+        let says = |bytes: &[u8], value: &[u8]| value_says(bytes, value);
+        assert!(says(b"abc)", b"abc") && says(b")", b"") && says(b"a\\)b)", b"a)b"));
+        assert!(says(b"a$41)", b"aA") && says(b"abc\\\n)", b"abc") && says(b"\\\n)", b""));
+        assert!(
+            !says(b"abc)", b"ab") && !says(b"abc)", b"abcd") && !says(b"abc)", b"") && !says(b"abc", b"abc")
+        );
+        assert!(!says(b"a$42)", b"aA") && !says(b"a\\)", b"a)") && !says(b"x)", b"y"));
+    }
+
+    #[test]
+    fn short_values_have_numbers() {
+        let of = |text: &[u8]| short_value(text);
+        assert_eq!(of(b")"), of(b") and more"));
+        assert_eq!(of(b"1234567)"), of(b"1234567)89"));
+        assert_ne!(of(b"1)"), of(b"2)"));
+        assert_ne!(of(b"1)"), of(b"11)"));
+        for text in [&b"12345678)"[..], b"1\\))", b"$41)", b"1234", b"", b"12345678901234"] {
+            assert_eq!(of(text), None, "{}", text.escape_ascii());
         }
     }
 

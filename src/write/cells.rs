@@ -103,12 +103,15 @@ impl Text<'_> {
         self.line.wrap(4);
         self.line.add(b"(^");
         self.line.add_hex(column.0);
-        if self.is_short(atom) {
-            self.line.add(b"=");
-            self.line.add(&self.store.atom_value(atom).bytes());
-        } else {
+        if !self.is_short(atom) {
             self.line.add(b"^");
             self.line.add_hex(self.store.atom_id(atom));
+        } else if let Some(number) = self.store.atom_number(atom) {
+            self.line.add(b"=");
+            return self.line.add_number(number); // with its bracket
+        } else {
+            self.line.add(b"=");
+            self.line.add(&self.store.atom_value(atom).bytes());
         }
         self.line.add(b")");
     }

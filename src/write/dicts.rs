@@ -3,6 +3,7 @@
 use super::plan::{RowText, TablePlan};
 use super::text::{Sink, Text};
 use crate::store::{Cell, Content, RowIndex, Slot};
+use crate::syntax::plain_length;
 
 /// What escapes may add to a value, at a guess (`kYarnEscapeSlop`).
 pub(super) const SLOP: usize = 4;
@@ -80,15 +81,28 @@ impl Text<'_> {
         if !self.in_dict {
             self.start_dict();
         }
-        let value = self.store.atom_value(atom).bytes();
-        self.note_short(atom, &value);
+        let value = self.store.atom_value(atom);
+        let raw = value.raw();
+        if plain_length(raw) == raw.len() {
+            self.alias_start(atom, raw);
+            self.line.plain(raw);
+        } else {
+            let bytes = value.bytes();
+            self.alias_start(atom, &bytes);
+            self.line.value(&bytes);
+        }
+        self.line.add(b")");
+    }
+
+    fn alias_start(&mut self, atom: Slot, value: &[u8]) {
+        if value.len() <= 8 {
+            self.note_short(atom, value);
+        }
         self.line.wrap(2);
         self.line.add(b"(");
         self.line.add_hex(self.store.atom_id(atom));
         self.line.wrap_for(value.len() + SLOP + 1, 4);
         self.line.add(b"=");
-        self.line.value(&value);
-        self.line.add(b")");
     }
 
     fn start_dict(&mut self) {

@@ -27,6 +27,15 @@ pub enum Unwritable {
         /// The row.
         row: Oid,
     },
+    /// What stands in no scope takes that of the table around it or before it. Only rows of tables without scope can be said
+    /// to have none.
+    #[error(
+        "row {row} has no scope, and no table without scope has it; take it out, or make it anew in a scope"
+    )]
+    NoScope {
+        /// The row.
+        row: Oid,
+    },
     /// Values that have no id can be given none.
     #[error("{0}")]
     Edit(EditError),

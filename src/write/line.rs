@@ -3,7 +3,7 @@
 //! Mozilla's writer counts the length of a line only nearly right, and breaks lines by its count. Who calls these functions says
 //! what is counted.
 
-use crate::syntax::{encode_byte, plain_length};
+use crate::syntax::{encode_byte, plain_length, swar};
 
 /// A line longer than this breaks where it may (`kMaxIndent`).
 pub(super) const WRAP: usize = 66;
@@ -41,7 +41,7 @@ impl Line {
     #[inline]
     pub(super) fn add_hex(&mut self, number: u32) {
         let (digits, length) = hex(number);
-        self.add(&digits[8 - length..]);
+        self.add_some(digits, length);
     }
 
     /// Breaks the line and leaves its count.
@@ -79,43 +79,74 @@ impl Line {
         }
     }
 
+    /// Writes the bytes of a number, the lowest first, up to its highest that is not 0, counted.
+    #[inline]
+    pub(super) fn add_number(&mut self, number: u64) {
+        self.add_some(number.to_le_bytes(), 8 - number.leading_zeros() as usize / 8);
+    }
+
+    /// Writes some of eight bytes, counted. A copy of a fixed length needs no call.
+    #[inline]
+    fn add_some(&mut self, bytes: [u8; 8], length: usize) {
+        let end = self.text.len() + length;
+        self.text.extend_from_slice(&bytes);
+        self.text.truncate(end);
+        self.length += length;
+    }
+
     /// Writes a value, which may go on in the next line behind any of its bytes.
     pub(super) fn value(&mut self, value: &[u8]) {
-        let mut rest = value;
+        let (plain, special) = value.split_at(plain_length(value));
+        self.plain(plain);
+        let mut rest = special;
+        while let Some((&byte, behind)) = rest.split_first() {
+            self.go_on();
+            let before = self.text.len();
+            encode_byte(byte, &mut self.text);
+            self.length += self.text.len() - before;
+            let plain = plain_length(behind);
+            self.plain(&behind[..plain]);
+            rest = &behind[plain..];
+        }
+    }
+
+    /// Writes a part of a value that needs no escapes.
+    pub(super) fn plain(&mut self, part: &[u8]) {
+        let mut rest = part;
         while !rest.is_empty() {
-            if self.length >= FULL {
-                self.put(b"\\");
-                self.newline();
-                self.length = 0;
-            }
-            let room = FULL - self.length;
-            let plain = plain_length(&rest[..rest.len().min(room)]);
-            if plain > 0 {
-                self.add(&rest[..plain]);
-                rest = &rest[plain..];
-            } else {
-                let before = self.text.len();
-                encode_byte(rest[0], &mut self.text);
-                self.length += self.text.len() - before;
-                rest = &rest[1..];
-            }
+            self.go_on();
+            let (now, later) = rest.split_at(rest.len().min(FULL - self.length));
+            self.add(now);
+            rest = later;
+        }
+    }
+
+    /// Goes on in the next line if this one is full.
+    #[inline]
+    fn go_on(&mut self) {
+        if self.length >= FULL {
+            self.put(b"\\");
+            self.newline();
+            self.length = 0;
         }
     }
 }
 
-/// A number in hex, in upper case, at the end of eight bytes; and how many digits it has.
+/// A number in hex, in upper case, at the front of eight bytes; and how many digits it has.
 #[inline]
-pub(super) fn hex(number: u32) -> ([u8; 8], usize) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut digits = [b'0'; 8];
-    let mut left = number;
-    let mut at = 8;
-    while at == 8 || left > 0 {
-        at -= 1;
-        digits[at] = DIGITS[(left & 15) as usize];
-        left >>= 4;
-    }
-    (digits, 8 - at)
+pub(super) const fn hex(number: u32) -> ([u8; 8], usize) {
+    let digits = match 32 - number.leading_zeros() {
+        0 => 1,
+        bits => bits.div_ceil(4),
+    };
+    // Each digit gets a byte of its own.
+    let mut word = (number << (32 - 4 * digits)) as u64;
+    word = (word & 0xFFFF_0000) << 16 | word & 0xFFFF;
+    word = (word & 0x0000_FF00_0000_FF00) << 8 | word & 0x0000_00FF_0000_00FF;
+    word = (word & 0x00F0_00F0_00F0_00F0) << 4 | word & 0x000F_000F_000F_000F;
+    let letters = (word + 0x06 * swar::ONES) >> 4 & swar::ONES;
+    word += 0x30 * swar::ONES + letters * (b'A' - b'9' - 1) as u64;
+    (word.to_be_bytes(), digits as usize)
 }
 
 #[cfg(test)]

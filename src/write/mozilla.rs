@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::{Plan, RowText, Rows, ScopePlan, TableChange};
+use super::plan::{ChangedRows, Plan, RowText, Rows, ScopePlan, TableChange};
 use crate::id::Column;
 use crate::store::{Record, RowIndex, Store, TableIndex};
 
@@ -109,7 +109,7 @@ pub(crate) fn mozilla_group(store: &Store, names_known: bool) -> Plan {
     Plan {
         names: (new || !names_known).then_some(names),
         scopes,
-        rows: Rows::Some(rows, Vec::new()),
+        rows: Rows::Some(ChangedRows::new(rows, Vec::new())),
         group: true,
         engine: true,
     }

@@ -1,5 +1,7 @@
 //! What is to be written.
 
+use std::cell::Cell;
+
 use crate::id::{Column, Scope};
 use crate::store::{RowIndex, Slot, Store, TableIndex};
 
@@ -108,13 +110,41 @@ pub(super) enum RowText {
 pub(super) enum Rows {
     /// These, as a bit for each row of the store.
     All(Vec<u64>),
-    /// These, sorted, with what is left to write of them; and lists of columns.
-    Some(Vec<(RowIndex, Option<RowText>)>, Vec<Column>),
+    /// These, sorted, with what is left to write of them.
+    Some(ChangedRows),
+}
+
+/// Rows that were changed.
+#[derive(Debug, Default)]
+pub(super) struct ChangedRows {
+    rows: Vec<(RowIndex, Option<RowText>)>,
+    /// Lists of columns.
+    columns: Vec<Column>,
+    /// Where a row was found last: the next one is nearly always behind it.
+    last: Cell<usize>,
+}
+
+impl ChangedRows {
+    /// Rows, sorted, and the columns that their texts refer to.
+    pub(super) fn new(rows: Vec<(RowIndex, Option<RowText>)>, columns: Vec<Column>) -> Self {
+        Self { rows, columns, last: Cell::new(0) }
+    }
+
+    fn place(&self, row: RowIndex) -> Option<usize> {
+        let last = self.last.get();
+        let near = self.rows[last..].iter().take(2).position(|entry| entry.0 == row);
+        let place = match near {
+            Some(behind) => last + behind,
+            None => self.rows.binary_search_by_key(&row, |entry| entry.0).ok()?,
+        };
+        self.last.set(place);
+        Some(place)
+    }
 }
 
 impl Default for Rows {
     fn default() -> Self {
-        Self::Some(Vec::new(), Vec::new())
+        Self::Some(ChangedRows::default())
     }
 }
 
@@ -135,10 +165,7 @@ impl Rows {
                 let bit = bits.get(row.0 as usize / 64)? >> (row.0 % 64) & 1;
                 (bit == 1).then_some(RowText::Cells { rewrite: false })
             }
-            Self::Some(rows, _) => {
-                let at = rows.binary_search_by_key(&row, |entry| entry.0).ok()?;
-                rows[at].1
-            }
+            Self::Some(changed) => changed.rows[changed.place(row)?].1,
         }
     }
 
@@ -151,9 +178,9 @@ impl Rows {
                 *word &= !(1 << (row.0 % 64));
                 (bit == 1).then_some(RowText::Cells { rewrite: false })
             }
-            Self::Some(rows, _) => {
-                let at = rows.binary_search_by_key(&row, |entry| entry.0).ok()?;
-                rows[at].1.take()
+            Self::Some(changed) => {
+                let place = changed.place(row)?;
+                changed.rows[place].1.take()
             }
         }
     }
@@ -161,7 +188,7 @@ impl Rows {
     pub(super) fn columns(&self, from: u32, len: u32) -> &[Column] {
         match self {
             Self::All(_) => &[],
-            Self::Some(_, columns) => &columns[from as usize..(from + len) as usize],
+            Self::Some(changed) => &changed.columns[from as usize..(from + len) as usize],
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::error::Unwritable;
-use super::plan::{Plan, RowText, Rows, ScopePlan, TableChange, TablePlan};
-use crate::id::{Column, Kind};
-use crate::store::{Cell, Content, Literals, Record, RowIndex, Slot, Store, TableIndex};
+use super::plan::{ChangedRows, Plan, RowText, Rows, ScopePlan, TableChange, TablePlan};
+use crate::id::{Column, Kind, Scope};
+use crate::store::{Cell, Content, Literals, Record, RowIndex, RowRef, Slot, Store, TableIndex};
 
 /// Mozilla's engine counts the cells of a row in 16 bits.
 const MAX_CELLS: usize = 0xFFFF;
@@ -35,7 +35,7 @@ pub(crate) fn safe_group(store: &mut Store) -> Result<Option<Plan>, Unwritable> 
         check_table(store, plan.table)?;
         notes.remove(&plan.table).unwrap_or_default().tell(plan, store);
     }
-    let rows = Rows::Some(rows, columns);
+    let rows = Rows::Some(ChangedRows::new(rows, columns));
     let names = (!names.is_empty()).then_some(names);
     Ok(Some(Plan { names, scopes, rows, group: true, engine: false }))
 }
@@ -49,6 +49,7 @@ pub(crate) fn safe_whole(store: &mut Store) -> Result<Plan, Unwritable> {
     for row in store.row_indices() {
         check_row(store, row)?;
     }
+    check_scopes(store)?;
     let rows: Vec<RowIndex> = store.row_indices().collect();
     let scopes = ScopePlan::by_scope(store, store.table_indices(), rows.iter().copied());
     let names = Some(store.names().collect());
@@ -61,6 +62,21 @@ fn check_table(store: &Store, table: TableIndex) -> Result<(), Unwritable> {
     match table.kind() {
         Kind::NONE | Kind(0) => Err(Unwritable::NoKind { table: table.oid() }),
         _ => Ok(()),
+    }
+}
+
+/// Scope 0 stands for the scope of the table around or before: rows of it have to be in tables of it, or behind one.
+fn check_scopes(store: &Store) -> Result<(), Unwritable> {
+    let none = Scope(0);
+    let Some(row) = store.rows_in(none).next() else { return Ok(()) };
+    let mut tables = store.tables().filter(|table| table.oid().scope != none);
+    let strange = tables.find_map(|table| {
+        table.rows().chain(table.meta_row()).map(RowRef::oid).find(|row| row.scope == none)
+    });
+    let is_alone = store.tables().all(|table| table.oid().scope != none);
+    match strange.or_else(|| is_alone.then(|| row.oid())) {
+        Some(row) => Err(Unwritable::NoScope { row }),
+        None => Ok(()),
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Text<'s> {
     pub(super) rows: Rows,
     /// The atoms that the file does not define yet.
     unwritten: AtomSet,
+    /// Those that a group defines.
+    defined: Vec<Slot>,
     /// Of the atoms that were defined: those that are no longer than their ids.
     short: AtomSet,
     pub(super) group: bool,
@@ -40,6 +42,7 @@ impl<'s> Text<'s> {
             line: Line::new(newline),
             rows: Rows::default(),
             unwritten,
+            defined: Vec::new(),
             short: AtomSet::any(),
             group: false,
             engine: false,
@@ -59,8 +62,9 @@ impl<'s> Text<'s> {
         Ok(self.unwritten)
     }
 
-    /// Writes a group with this id, to be appended. Answers its text and which atoms the file does not define then.
-    pub(crate) fn group(mut self, plan: Plan, id: u32) -> (Vec<u8>, AtomSet) {
+    /// Writes a group with this id, to be appended. Answers its text, the atoms that it defines, and the set of those that the
+    /// file does not define, as it was.
+    pub(crate) fn group(mut self, plan: Plan, id: u32) -> (Vec<u8>, Vec<Slot>, AtomSet) {
         let id = format!("{id:X}");
         self.line.newline();
         self.line.put(b"@$${");
@@ -73,7 +77,10 @@ impl<'s> Text<'s> {
         self.line.put(id.as_bytes());
         self.line.put(b"}@");
         self.line.newline();
-        (self.line.text, self.unwritten)
+        for &atom in &self.defined {
+            self.unwritten.insert(atom);
+        }
+        (self.line.text, self.defined, self.unwritten)
     }
 
     fn part(&mut self, plan: Plan, sink: &mut Sink<'_>) -> io::Result<()> {
@@ -136,9 +143,9 @@ impl<'s> Text<'s> {
     /// Takes an atom out of those that the file does not define. Answers whether it was one.
     #[inline]
     pub(super) fn define(&mut self, atom: Slot) -> bool {
-        let new = self.unwritten.contains(atom);
-        if new {
-            self.unwritten.remove(atom);
+        let new = self.unwritten.take(atom);
+        if new && self.group {
+            self.defined.push(atom);
         }
         new
     }

@@ -24,7 +24,7 @@ const ATTEMPTS: usize = 40;
 /// target's name. It is locked while it is there; those that killed programs have left are removed when the next one is
 /// begun. It gets the mode of the file, and its owner and group where the system permits; where it does not, the mode
 /// gives nobody more than before. Extended attributes and access control lists are kept with the feature `xattr`. Other
-/// hard links of the file keep the old content.
+/// hard links of the file keep the old content. A folder that we may not read cannot be synced, and is not.
 #[derive(Clone, Debug)]
 pub struct DiskStorage {
     path: PathBuf,
@@ -210,7 +210,12 @@ impl Session for DiskSession<'_> {
 /// gets lost is lost with it.
 #[cfg(unix)]
 fn sync_parent(target: &Path) -> io::Result<()> {
-    match File::open(directory(target)).and_then(|parent| parent.sync_all()) {
+    let synced = match File::open(directory(target)) {
+        // There is no other way to sync a folder than to open it.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
+        parent => parent.and_then(|parent| parent.sync_all()),
+    };
+    match synced {
         // Some file systems of the network have no such thing.
         Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => Ok(()),
         result => result.map_err(super::context("its directory cannot be synced")),
@@ -435,7 +440,7 @@ mod tests {
 
         let storage = DiskStorage::new(scratch.path().join("none/a.msf"));
         let mut session = storage.session().expect("there is no such file");
-        let error = session.begin_replacement().expect_err("there is no such folder");
+        let error = session.begin_replacement().expect_err("there is no such parent");
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert!(error.to_string().starts_with("no temporary file can be made in its directory: "));
     }
@@ -446,7 +451,7 @@ mod tests {
     fn a_read_only_folder_leaves_the_file_alone() {
         use std::os::unix::fs::PermissionsExt;
 
-        let scratch = Scratch::new("folder");
+        let scratch = Scratch::new("parent");
         let path = scratch.file("a.msf", "one");
         fs::set_permissions(scratch.path(), fs::Permissions::from_mode(0o500)).expect("it is ours");
         let storage = DiskStorage::new(&path);
@@ -462,7 +467,7 @@ mod tests {
     #[test]
     fn a_symbolic_link_stays_and_its_target_is_written() {
         let scratch = Scratch::new("link");
-        fs::create_dir(scratch.path().join("below")).expect("a folder can be made");
+        fs::create_dir(scratch.path().join("below")).expect("a parent can be made");
         let target = scratch.file("below/a.msf", "one");
         let link = scratch.path().join("link");
         std::os::unix::fs::symlink("link2", &link).expect("a link can be made");

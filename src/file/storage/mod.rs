@@ -91,6 +91,9 @@ pub struct Image {
 
 /// What a commit that has returned without error is safe from.
 ///
+/// That is for what it has written. One that found nothing to write has synced nothing either, neither what others wrote
+/// before it, nor what a commit wrote that failed and whose file was opened again since then.
+///
 /// On every level the file is never less than the old state or the new one where only the program ends: by itself, by
 /// being killed, by an error. The levels differ in what they promise where the whole machine stops.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]

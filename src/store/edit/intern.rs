@@ -54,19 +54,25 @@ impl Store {
         self.intern(Scope::VALUES, value).map(|(slot, _)| Content::Atom(slot))
     }
 
-    /// The atom of this value, and whether it is new.
+    /// The atom of this value, and whether it is new. One whose id leads to another value, as in damaged files, is none that
+    /// could be written.
     pub(crate) fn intern(&mut self, scope: Scope, body: &[u8]) -> Result<(Slot, bool), EditError> {
         let text = Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding };
-        self.atoms.index_bodies(text, scope);
-        if let Some(slot) = self.atoms.find_indexed(text, scope, body) {
+        let found = self.atoms.find_latest(text, scope, body);
+        if let Some(slot) = found.filter(|slot| self.is_usable(scope, *slot)) {
             return Ok((slot, false));
         }
         let id = self.atoms.next_id(scope).ok_or(EditError::NoIdLeft { scope })?;
         let start = self.keep_value(body).ok_or(EditError::Full)?;
         let slot = self.atoms.add_new(scope, id, start);
         let text = Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding };
-        self.atoms.index_bodies(text, scope);
+        self.atoms.update_bodies(text, scope);
         self.unwritten.insert(slot);
         Ok((slot, true))
+    }
+
+    /// Whether an atom can be written where its value is meant: a token below 80 is a byte, whatever a dict says.
+    fn is_usable(&self, scope: Scope, slot: Slot) -> bool {
+        self.stands(scope, slot) && (scope != Scope::NAMES || self.atom_id(slot) >= 0x80)
     }
 }

@@ -32,7 +32,7 @@ impl Store {
     fn forget_name(&mut self, name: Slot) {
         let text = Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding };
         self.atoms.forget_name(text, name);
-        self.unwritten.remove(name);
+        self.unwritten.take(name);
     }
 
     fn undo(&mut self, record: Record, log: &ChangeLog) {
