@@ -15,11 +15,15 @@
     reason = "these are tests"
 )]
 
+pub mod counter;
 pub mod faulty;
 pub mod generate;
 pub mod hostile;
 pub mod model;
+pub mod named;
 pub mod reference;
+pub mod tears;
+pub mod worker;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
