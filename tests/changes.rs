@@ -242,13 +242,13 @@ fn each_change_is_told_with_what_it_was_before() {
         format!("RowMoved {{ table: {}, row: {}, from: 1, to: 0 }}", oid(table), oid(row(3))),
         format!("RowsCut {{ table: {}, old: [{}, {}] }}", oid(table), oid(row(3)), oid(row(1))),
         format!("RowAdded {{ table: {}, row: {} }}", oid(table), oid(row(1))),
-        format!("RowMade {{ row: {} }}", oid(Oid::new(Scope::META, 1))),
+        format!("RowMade {{ row: {}, automatic: true }}", oid(Oid::new(Scope::META, 1))),
         format!("MetaRowSet {{ table: {}, row: {} }}", oid(table), oid(Oid::new(Scope::META, 1))),
         format!("PrioritySet {{ table: {}, old: 9, new: 1 }}", oid(table)),
         format!("KindSet {{ table: {}, old: Kind(k), new: Kind(^80) }}", oid(table)),
         format!("UniqueSet {{ table: {}, new: true }}", oid(table)),
         format!("VerboseSet {{ table: {}, new: true }}", oid(table)),
-        format!("RowMade {{ row: {} }}", oid(row(9))),
+        format!("RowMade {{ row: {}, automatic: false }}", oid(row(9))),
     ];
     assert_eq!(changes, expected);
 }

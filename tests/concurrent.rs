@@ -139,7 +139,7 @@ fn rebase(database: &mut Database) -> Vec<morkdb::file::Conflict> {
     loop {
         match database.rebase() {
             Err(Error::KeepsChanging { .. }) => {}
-            result => return result.unwrap(),
+            result => return result.unwrap().conflicts,
         }
     }
 }
@@ -209,7 +209,7 @@ fn a_cell_that_both_set_is_a_conflict() {
     let (row, column) = change(&mut second, "second");
     first.commit().unwrap();
     assert!(matches!(second.commit(), Err(Error::ChangedOnDisk { .. })));
-    let conflicts = second.rebase().unwrap();
+    let conflicts = second.rebase().unwrap().conflicts;
     assert_eq!(conflicts.len(), 1);
     assert_eq!(
         (conflicts[0].ours.as_deref(), conflicts[0].theirs.as_deref()),

@@ -115,7 +115,7 @@ fn a_file_that_appears_is_noticed() {
     ours.store_mut().make_row_at(Oid::new(scope, 0x99)).unwrap();
     disk.replace(file());
     refused(&mut ours, &disk);
-    assert_eq!(ours.rebase().unwrap(), []);
+    assert!(ours.rebase().unwrap().is_clean());
     assert_eq!(commit(&mut ours, &disk), What::Group);
     assert_eq!(ours.store().tables().len(), 1, "theirs is there");
 }
@@ -201,7 +201,7 @@ fn the_tail_is_compared() {
         set(&mut ours, 1, ONE, "ours");
         disk.change(theirs);
         refused(&mut ours, &disk);
-        ours.rebase().unwrap();
+        let _ = ours.rebase().unwrap();
         commit(&mut ours, &disk);
         // What we have written ourselves is not taken for a change of others.
         ours.store_mut().make_row_at(row(0x99)).unwrap();
@@ -224,7 +224,7 @@ fn changes_of_both_are_kept() {
     ours.store_mut().cut_row(row(1), row(2)).unwrap();
     ours.store_mut().cut(row(1), TWO).unwrap();
     ours.store_mut().set_priority(row(1), 4).unwrap();
-    assert_eq!(ours.rebase().unwrap(), []);
+    assert!(ours.rebase().unwrap().is_clean());
     assert_eq!(value(&ours, 1, ONE).unwrap(), "ours");
     assert_eq!(value(&ours, 1, TWO), None);
     assert_eq!(value(&ours, 2, TWO).unwrap(), "theirs");
@@ -256,7 +256,7 @@ fn cells_changed_on_both_sides_are_conflicts() {
         conflict(2, None, text("theirs")),
         conflict(3, text("ours"), None),
     ];
-    let conflicts = ours.rebase().unwrap();
+    let conflicts = ours.rebase().unwrap().conflicts;
     assert_eq!(conflicts, expected);
     assert_eq!(value(&ours, 1, ONE).unwrap(), "theirs");
     assert!(!ours.store().is_changed(), "no change is left");
@@ -282,7 +282,7 @@ fn a_change_that_was_taken_back_is_no_conflict() {
     set(&mut ours, 1, ONE, "x");
     ours.store_mut().set(row(2), TWO, "for a moment").unwrap();
     ours.store_mut().cut(row(2), TWO).unwrap();
-    assert_eq!(ours.rebase().unwrap(), []);
+    assert!(ours.rebase().unwrap().is_clean());
     assert_eq!(value(&ours, 1, ONE).unwrap(), "theirs");
     assert_eq!(ours.commit().unwrap().what, What::Nothing);
     drop(disk);
@@ -313,7 +313,7 @@ fn names_may_have_other_tokens_there() {
     store.set(new, column, "ours").unwrap();
     store.set(row(3), column, "ours").unwrap();
     store.set(row(3), Column(0x1234), "a column without a name").unwrap();
-    assert_eq!(ours.rebase().unwrap(), []);
+    assert!(ours.rebase().unwrap().is_clean());
     let check = |store: &Store| {
         let scope = store.scope("a scope").unwrap();
         let table = store.table(Oid::new(scope, 1)).unwrap();
@@ -343,7 +343,7 @@ fn tokens_that_are_still_there_are_kept() {
     }
     disk.change([&text[..], b"[2:^80(^82=x)]\n"].concat());
     refused(&mut ours, &disk);
-    assert_eq!(ours.rebase().unwrap(), []);
+    assert!(ours.rebase().unwrap().is_clean());
     for token in [0x82, 0x83, 0x84, 0x85] {
         assert_eq!(value(&ours, 1, Column(token)), Some(format!("ours in {token:X}")));
     }
@@ -371,7 +371,7 @@ fn rows_and_tables_may_be_gone_there() {
         }
         disk.change(mork(rest));
         refused(&mut ours, &disk);
-        assert_eq!(ours.rebase().unwrap(), []);
+        assert!(ours.rebase().unwrap().is_clean());
         let store = ours.store();
         assert_eq!(store.row(row(2)).map(|row| row.oid()), None, "nothing is left to be done to it");
         assert!(store.row(new).is_some());
@@ -386,19 +386,95 @@ fn rows_and_tables_may_be_gone_there() {
     }
 }
 
-/// Where the whole file is gone, what was not saved is all that there is.
+/// The store may be the only copy that is left: it is not given up for the unsaved changes alone.
 #[test]
 fn the_file_may_be_gone() {
     let (mut ours, disk) = meanwhile(Faulty::remove);
-    let new = ours.store_mut().make_row(ROWS).unwrap();
-    ours.store_mut().set(new, TWO, "ours").unwrap();
-    let conflicts = ours.rebase().unwrap();
-    assert_eq!(conflicts.len(), 1, "the row that was changed is no more: {conflicts:?}");
-    commit(&mut ours, &disk);
+    let before = by_names(ours.store());
+    assert!(matches!(ours.rebase(), Err(Error::Io { .. })));
+    assert!(by_names(ours.store()) == before && ours.store().is_changed());
+    assert!(matches!(ours.commit(), Err(Error::ChangedOnDisk { .. })) && disk.live().is_none());
+
+    let path = std::env::temp_dir().join(format!("morkdb-rebase-{}.msf", std::process::id()));
+    let _ = std::fs::remove_file(&path);
+    ours.save_as(&path).unwrap();
+    let other = Database::from_bytes(Vec::new()).unwrap().save_as(&path);
+    assert!(matches!(other, Err(Error::Exists { .. })), "{other:?}");
+    let row = ours.store_mut().make_row(ROWS).unwrap();
+    ours.commit().unwrap();
+    let again = Database::open(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(again.store().row(row).is_some());
+    assert_eq!(by_names(again.store()), by_names(ours.store()));
+}
+
+/// Two who make a row each with the next id mean two rows.
+#[test]
+fn rows_and_tables_that_both_made_with_the_next_id_stay_apart() {
+    let disk = Faulty::holding(file());
+    let (mut ours, mut theirs) = (open(&disk), open(&disk));
+    let made = [&mut ours, &mut theirs].map(|database| {
+        let store = database.store_mut();
+        let (scope, kind) = (store.make_scope("scope").unwrap(), store.make_kind("kind").unwrap());
+        let (row, table) = (store.make_row(scope).unwrap(), store.make_table(scope, kind).unwrap());
+        store.add_row(table, row).unwrap();
+        (row, table)
+    });
+    assert_eq!(made[0], made[1]);
+    let (row, table) = made[0];
+    ours.store_mut().set(row, TWO, "ours").unwrap();
+    theirs.store_mut().set(row, TWO, "theirs").unwrap();
+    theirs.commit().unwrap();
+    let rebased = ours.rebase().unwrap();
+    assert!(rebased.conflicts.is_empty() && !rebased.is_clean());
+    let ([(_, our_row)], [(_, our_table)]) = (&rebased.rows[..], &rebased.tables[..]) else {
+        panic!("{rebased:?}")
+    };
+    ours.commit().unwrap();
     let again = open(&disk);
-    let store = again.store();
-    let row = store.row(Oid::new(store.scope("scope").unwrap(), new.id)).unwrap();
-    assert_eq!(row.get(store.column("two").unwrap()).unwrap(), *"ours");
+    let value = |row: Oid| again.store().row(row).unwrap().get(TWO).unwrap().to_string_lossy().into_owned();
+    assert_eq!((value(row), value(*our_row)), ("theirs".into(), "ours".into()));
+    let rows = |table| again.store().table(table).unwrap().rows().map(|row| row.oid()).collect::<Vec<_>>();
+    assert_eq!((rows(table), rows(*our_table)), (vec![row], vec![*our_row]));
+}
+
+#[test]
+fn the_only_table_of_a_kind_stays_the_only_one() {
+    let disk = Faulty::holding(file());
+    let (mut ours, mut theirs) = (open(&disk), open(&disk));
+    let made = [(&mut ours, "1"), (&mut theirs, "2")].map(|(database, value)| {
+        let store = database.store_mut();
+        let (scope, kind) = (store.make_scope("info").unwrap(), store.make_kind("only").unwrap());
+        let table = store.make_unique_table(scope, kind).unwrap();
+        let row = store.make_row(scope).unwrap();
+        store.set(row, TWO, value).unwrap();
+        store.add_row(table, row).unwrap();
+        table
+    });
+    theirs.commit().unwrap();
+    let rebased = ours.rebase().unwrap();
+    assert!(rebased.tables.is_empty() && rebased.rows.len() == 1, "{rebased:?}");
+    ours.commit().unwrap();
+    let again = open(&disk);
+    let kind = again.store().kind("only").unwrap();
+    assert_eq!(again.store().tables_of(kind).count(), 1);
+    assert_eq!(again.store().table(made[0]).unwrap().len(), 2);
+}
+
+/// A commit that failed and came through all the same is not made a second time.
+#[test]
+fn a_row_that_is_there_already_is_not_made_again() {
+    let disk = Faulty::holding(file());
+    let mut ours = open(&disk);
+    let row = ours.store_mut().make_row(ROWS).unwrap();
+    ours.store_mut().set(row, TWO, "once").unwrap();
+    let text = ours.preview(morkdb::Commit::Group).unwrap().text;
+    disk.change([file(), text].concat());
+    assert!(ours.rebase().unwrap().is_clean());
+    assert!(
+        !ours.store().is_changed()
+            && ours.store().rows().filter(|it| it.get(TWO).is_some_and(|it| it == *"once")).count() == 1
+    );
 }
 
 #[test]
@@ -418,7 +494,7 @@ fn listeners_are_told_what_is_made_again() {
             event => format!("{event:?}"),
         });
     });
-    ours.rebase().unwrap();
+    let _ = ours.rebase().unwrap();
     assert_eq!(*heard.lock().unwrap(), ["Reloaded", "1:^80 \"ours\""]);
 }
 
@@ -435,7 +511,7 @@ fn a_rebase_that_cannot_read_leaves_all_as_it_was() {
     disk.heal();
     refused(&mut ours, &disk);
     disk.change(file());
-    ours.rebase().unwrap();
+    let _ = ours.rebase().unwrap();
     commit(&mut ours, &disk);
     assert_eq!(value(&ours, 1, ONE).unwrap(), "ours");
     let mut memory = Database::from_bytes(file()).unwrap();
@@ -469,7 +545,7 @@ fn a_rebase_heals_a_database_that_failed() {
                     Err(Error::Failed { .. }) => {
                         let error = ours.preview(how).unwrap_err().to_string();
                         assert!(error.contains("faulty.msf"), "{error}");
-                        assert_eq!(ours.rebase().unwrap(), [], "{operations:?}");
+                        assert!(ours.rebase().unwrap().is_clean(), "{operations:?}");
                         ours.commit_as(how).unwrap();
                     }
                     Err(error) => panic!("{error} after {operations:?}"),
@@ -541,7 +617,7 @@ proptest! {
         change_often(&mut choices, &mut ours, 30);
         let expected = by_names(ours.store());
         disk.change(disk.live().unwrap());
-        assert_eq!(ours.rebase().unwrap(), []);
+        let rebased = ours.rebase().unwrap(); assert!(rebased.is_clean(), "{rebased:?}");
         assert_eq!(by_names(ours.store()), expected);
         let what = commit(&mut ours, &disk);
         assert_eq!(by_names(open(&disk).store()), expected, "{what:?}");
@@ -556,9 +632,9 @@ proptest! {
         change_often(&mut choices, &mut ours, 30);
         change_often(&mut choices, &mut theirs, 30);
         disk.change(disk.live().unwrap());
-        theirs.rebase().unwrap();
+        let _ = theirs.rebase().unwrap();
         commit(&mut theirs, &disk);
-        let conflicts = ours.rebase().unwrap();
+        let conflicts = ours.rebase().unwrap().conflicts;
         for conflict in conflicts {
             assert!(conflict.ours != conflict.theirs && conflict.base != conflict.theirs && conflict.base != conflict.ours);
             let value = ours.store().row(conflict.row).and_then(|row| row.get(conflict.column));

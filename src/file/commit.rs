@@ -1,12 +1,14 @@
 //! Writing a database: so that at any moment the file is the old state or the new one.
 
 use std::io;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::database::Database;
 use super::draft::{Draft, Group, MAX_SIZE};
 use super::error::Error;
 use super::saved::Saved;
-use super::storage::{Durability, Session, Storage};
+use super::storage::{DiskStorage, Durability, Session, Storage};
 use super::writing::{Commit, Preview, What, Writing, Written};
 use crate::read::Reading;
 use crate::store::{AtomSet, Event};
@@ -60,6 +62,29 @@ impl Database {
         let done = self.check().and_then(|()| self.write(&*storage, how));
         self.store.tell(if done.is_ok() { Event::Committed } else { Event::CommitFailed });
         done
+    }
+
+    /// Writes everything to a new file, which there must not be yet, and goes on with that one.
+    ///
+    /// # Errors
+    ///
+    /// As for [`commit`](Self::commit). The database stays with its old file then.
+    pub fn save_as(&mut self, path: impl AsRef<Path>) -> Result<Written, Error> {
+        let storage: Arc<dyn Storage> = Arc::new(DiskStorage::new(path.as_ref()));
+        let exists = || Error::Exists { path: path.as_ref().to_owned() };
+        if storage.read()?.is_some() {
+            return Err(exists());
+        }
+        let old = (
+            self.storage.replace(storage),
+            std::mem::take(&mut self.saved),
+            std::mem::take(&mut self.failed),
+        );
+        let written = self.commit_as(Commit::Whole);
+        if written.is_err() {
+            (self.storage, self.saved, self.failed) = old;
+        }
+        written.map_err(|error| if matches!(error, Error::ChangedOnDisk { .. }) { exists() } else { error })
     }
 
     /// What a commit would write. Nothing is written by this.

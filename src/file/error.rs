@@ -47,7 +47,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The database was read from memory.
-    #[error("the database has no file that it could be written to")]
+    #[error("the database has no file that it could be written to; save it as a new one")]
     NoFile,
     /// Nothing was written: the file is not what was read, or was written last.
     #[error("{}: another program has changed the file; read it again, or rebase the changes onto it", path.display())]

@@ -20,6 +20,6 @@ pub use database::Database;
 pub use error::{Error, Fault};
 pub use group::{Group, GroupLog, Outcome};
 pub use options::OpenOptions;
-pub use rebase::Conflict;
+pub use rebase::{Conflict, Rebased};
 pub use storage::{DiskStorage, Durability, Image, Session, Stamp, Storage};
 pub use writing::{Commit, Preview, What, Why, Writing, Written};

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// The two ways of writing a file. Both write the same format, and Mozilla's engine reads what either wrote.
+/// The two ways of writing a file, in the same format. Mozilla's engine reads whatever the first wrote, and of the second what
+/// it reads of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub enum Writing {
@@ -64,7 +65,7 @@ pub enum What {
 pub enum Why {
     /// The caller wanted it.
     Asked,
-    /// There was none, or it was shorter than a header.
+    /// There was none, or it was empty; for Mozilla's engine, also one of 128 bytes or less.
     New,
     /// So much of it are groups.
     Waste {

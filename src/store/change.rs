@@ -13,8 +13,15 @@ use crate::id::{Column, Kind, Oid, Scope};
 pub(crate) enum Record {
     /// A name was given a token.
     Name(Slot),
-    Row(RowIndex),
-    Table(TableIndex),
+    /// `automatic`: it was made with the next id.
+    Row {
+        row: RowIndex,
+        automatic: bool,
+    },
+    Table {
+        table: TableIndex,
+        automatic: bool,
+    },
     Set {
         row: RowIndex,
         at: u32,
@@ -139,11 +146,15 @@ pub enum Change<'s> {
     RowMade {
         /// The row.
         row: Oid,
+        /// Whether it was made with the next id, and not with one that was asked for.
+        automatic: bool,
     },
     /// A table was made.
     TableMade {
         /// The table.
         table: Oid,
+        /// Whether it was made with the next id, and not with one that was asked for.
+        automatic: bool,
     },
     /// A cell was set.
     CellSet {
@@ -274,8 +285,10 @@ impl Store {
                 token: self.atom_id(slot),
                 name: self.text().value(self.atoms.start(slot)),
             },
-            Record::Row(row) => Change::RowMade { row: self.row_oid(row) },
-            Record::Table(table) => Change::TableMade { table: self.table_oid(table) },
+            Record::Row { row, automatic } => Change::RowMade { row: self.row_oid(row), automatic },
+            Record::Table { table, automatic } => {
+                Change::TableMade { table: self.table_oid(table), automatic }
+            }
             Record::Set { row, old, new, .. } => Change::CellSet {
                 row: self.row_oid(row),
                 column: new.column(),

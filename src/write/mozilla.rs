@@ -57,11 +57,13 @@ impl Notes {
 
     fn record(&mut self, record: Record) {
         match record {
-            Record::Row(row) | Record::CutAll { row, .. } => _ = self.rows.insert(row, RowNote::Rewrite),
+            Record::Row { row, .. } | Record::CutAll { row, .. } => {
+                _ = self.rows.insert(row, RowNote::Rewrite);
+            }
             Record::Empty { row, len, .. } if len > 0 => _ = self.rows.insert(row, RowNote::Rewrite),
             Record::Set { row, new, .. } => self.cell(row, RowNote::Delta(new.column(), false)),
             Record::Cut { row, old, .. } => self.cell(row, RowNote::Delta(old.column(), true)),
-            Record::Table(table) => self.table(table, 0).rewrite(),
+            Record::Table { table, .. } => self.table(table, 0).rewrite(),
             Record::Add { table, row, len, .. } => self.table(table, len).note(TableChange::Add(row)),
             Record::CutRow { table, row, len, .. } => self.table(table, len).note(TableChange::Cut(row)),
             Record::Move { table, row, to, len, .. } => {

@@ -121,7 +121,7 @@ impl Tables {
 
     fn record(&mut self, record: Record) {
         match record {
-            Record::Table(table) => self.note(table).all = true,
+            Record::Table { table, .. } => self.note(table).all = true,
             Record::Add { table, row, .. } => self.note(table).changes.push(TableChange::Add(row)),
             Record::CutRow { table, row, .. } => self.note(table).changes.push(TableChange::Cut(row)),
             Record::Move { table, row, to, .. } => {
@@ -171,7 +171,7 @@ fn changed_rows(store: &Store) -> (Vec<(RowIndex, Option<RowText>)>, Vec<Column>
 
 fn row_of(record: Record) -> Option<RowIndex> {
     match record {
-        Record::Row(row) | Record::Set { row, .. } | Record::Cut { row, .. } => Some(row),
+        Record::Row { row, .. } | Record::Set { row, .. } | Record::Cut { row, .. } => Some(row),
         Record::CutAll { row, len, .. } | Record::Empty { row, len, .. } if len > 0 => Some(row),
         _ => None,
     }
@@ -183,7 +183,7 @@ fn row_text(records: impl Iterator<Item = Record>, columns: &mut Vec<Column>) ->
     let (mut new, mut rewrite) = (false, false);
     for record in records {
         match record {
-            Record::Row(_) => new = true,
+            Record::Row { .. } => new = true,
             // A cell without a value is not in the file, and would come back behind all others.
             Record::Set { old: Some(old), .. } if old.content() == Content::Empty => rewrite = true,
             Record::Set { new, .. } if columns.len() - from < MAX_COLUMNS => {

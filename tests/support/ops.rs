@@ -520,8 +520,8 @@ pub fn replay(store: &mut Store, change: &Change<'_>) {
         Change::NameAdded { token, name } => {
             assert_eq!(store.make_column(name.bytes()).unwrap(), Column(*token));
         }
-        Change::RowMade { row } => assert!(store.make_row_at(*row).unwrap()),
-        Change::TableMade { table } => assert!(store.make_table_at(*table, Kind::NONE).unwrap()),
+        Change::RowMade { row, .. } => assert!(store.make_row_at(*row).unwrap()),
+        Change::TableMade { table, .. } => assert!(store.make_table_at(*table, Kind::NONE).unwrap()),
         Change::CellSet { row, column, old, new } => {
             assert_eq!(store.row(*row).unwrap().cells().find(|cell| cell.column == *column), *old);
             store.set(*row, *column, new.bytes()).unwrap();

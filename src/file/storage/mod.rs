@@ -102,7 +102,9 @@ pub enum Durability {
     /// was committed in the last seconds may be lost, and a file that was written anew may be incomplete or empty.
     None,
     /// The machine stopping, too: what was committed is on the disk, and a commit that had not returned leaves the old
-    /// state or the new one, never less. Times and rights of the file may be older than its content.
+    /// state or the new one, never less. (A group is synced once, as a whole: this holds where a file
+    /// grows from its old end on, as journaling file systems have it. One that may keep the end of what was appended
+    /// and lose its middle could show the engine a group with a hole.) Times and rights of the file may be older than its content.
     Data,
     /// As [`Data`](Self::Data), and all that the system says of the file (time, owner, rights) is on the disk as well.
     #[default]

@@ -15,7 +15,7 @@ impl Store {
     /// The scope has used up its ids, which end at `FFFFFFFD`.
     pub fn make_row(&mut self, scope: Scope) -> Result<Oid, EditError> {
         let row = Oid::new(scope, self.next_row_id(scope)?);
-        self.make_row_at(row)?;
+        self.new_row(row, true)?;
         Ok(row)
     }
 
@@ -25,6 +25,10 @@ impl Store {
     ///
     /// The id is `FFFFFFFF`, which stands for no row.
     pub fn make_row_at(&mut self, row: Oid) -> Result<bool, EditError> {
+        self.new_row(row, false)
+    }
+
+    fn new_row(&mut self, row: Oid, automatic: bool) -> Result<bool, EditError> {
         if row.id == Oid::NO_ROW {
             return Err(EditError::ReservedRow { row });
         }
@@ -33,7 +37,7 @@ impl Store {
         }
         let index = self.row_at(row);
         self.counters.row_made(row);
-        self.note(Record::Row(index));
+        self.note(Record::Row { row: index, automatic });
         Ok(true)
     }
 
@@ -45,7 +49,7 @@ impl Store {
     /// again may help.
     pub fn make_table(&mut self, scope: Scope, kind: Kind) -> Result<Oid, EditError> {
         let table = Oid::new(scope, self.next_table_id(scope)?);
-        self.make_table_at(table, kind)?;
+        self.new_table(table, kind, true)?;
         Ok(table)
     }
 
@@ -72,12 +76,16 @@ impl Store {
     ///
     /// None at present.
     pub fn make_table_at(&mut self, table: Oid, kind: Kind) -> Result<bool, EditError> {
+        self.new_table(table, kind, false)
+    }
+
+    fn new_table(&mut self, table: Oid, kind: Kind, automatic: bool) -> Result<bool, EditError> {
         if self.table_ids.get(table).is_some() {
             return Ok(false);
         }
         let index = self.table_at(table);
         self.counters.table_made(table);
-        self.note(Record::Table(index));
+        self.note(Record::Table { table: index, automatic });
         self.set_kind(table, kind)?;
         Ok(true)
     }
@@ -92,11 +100,12 @@ impl Store {
         if let Some(row) = self.meta_row_of(index) {
             return Ok(self.row_oid(row));
         }
+        let automatic = row.is_none();
         let row = match row {
             Some(row) => row,
             None => Oid::new(Scope::META, self.next_row_id(Scope::META)?),
         };
-        self.make_row_at(row)?;
+        self.new_row(row, automatic)?;
         self.take_meta_row(index, row)?;
         Ok(row)
     }

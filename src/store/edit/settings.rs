@@ -56,7 +56,7 @@ impl Store {
     }
 
     /// Says whether a table is to be written with names for ids. Only the [`Mozilla`](crate::Writing::Mozilla) writing does
-    /// as it is told.
+    /// so, and forgets the flag then; the [`Safe`](crate::Writing::Safe) writing keeps the flag.
     ///
     /// # Errors
     ///

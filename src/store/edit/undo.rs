@@ -38,8 +38,8 @@ impl Store {
     fn undo(&mut self, record: Record, log: &ChangeLog) {
         match record {
             Record::Name(name) => self.forget_name(name),
-            Record::Row(row) => self.unmake_row(row),
-            Record::Table(table) => self.unmake_table(table),
+            Record::Row { row, .. } => self.unmake_row(row),
+            Record::Table { table, .. } => self.unmake_table(table),
             Record::Set { row, at, old, .. } => self.undo_set(row, at as usize, old),
             Record::Cut { row, at, old } => self.insert_cell(row, at as usize, old),
             Record::CutAll { row, from, len } | Record::Empty { row, from, len } => {
