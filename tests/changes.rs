@@ -198,6 +198,45 @@ fn listeners_hear_old_and_new_values_in_order() {
     assert_eq!(take(&heard), expected.collect::<Vec<_>>());
 }
 
+/// The place of each column of such a row is looked up. That was made anew for every cell that was cut, and took minutes.
+#[test]
+fn a_row_of_very_many_columns_can_be_cut_cell_by_cell() {
+    let mut store = Store::default();
+    let row = row(1);
+    store.make_row_at(row).unwrap();
+    for column in 0x80..0xC000 {
+        store.set(row, Column(column), "x").unwrap();
+    }
+    for column in 0x80..0x2000 {
+        assert!(store.cut(row, Column(column)).unwrap());
+        assert!(store.set(row, Column(0xBFFF), format!("{column}")).unwrap());
+    }
+    assert_eq!(store.row(row).unwrap().len(), 0xC000 - 0x2000);
+    let copy = store.detach(row).unwrap();
+    store.rollback();
+    assert_eq!(store.rows().len(), 0);
+    store.attach(&copy, NewId::Same).unwrap();
+    assert_eq!(store.rows().next().unwrap().len(), 0xC000 - 0x2000);
+}
+
+#[test]
+fn a_long_value_that_is_set_again_changes_nothing() {
+    let mut database = Database::from_bytes(Vec::new()).unwrap();
+    let store = database.store_mut();
+    store.make_row_at(row(1)).unwrap();
+    assert!(store.set(row(1), Column(0x61), [b'$'; 2000]).unwrap());
+    assert!(!store.set(row(1), Column(0x61), [b'$'; 2000]).unwrap());
+    assert!(store.set(row(1), Column(0x61), [b'$'; 2001]).unwrap());
+    assert_eq!(store.changes().count(), 3);
+}
+
+#[test]
+fn another_store_is_not_written() {
+    let mut database = Database::from_bytes(Vec::new()).unwrap();
+    *database.store_mut() = Store::default();
+    assert!(matches!(database.preview(morkdb::Commit::Whole), Err(morkdb::Error::AnotherStore)));
+}
+
 #[test]
 fn each_change_is_told_with_what_it_was_before() {
     let (mut database, _) = database();

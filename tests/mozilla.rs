@@ -119,6 +119,22 @@ fn long_names_are_cut_to_128_bytes_in_a_verbose_table() {
     assert!(!row.contains(&"n".repeat(129)), "{row}");
 }
 
+/// The engine knows values by their atoms, and long ones have none.
+#[test]
+fn a_long_value_that_is_set_again_is_written_again() {
+    let (storage, mut database) = new();
+    let (_, row, column) = table(database.store_mut(), &[b'a'; 1025]);
+    database.commit().unwrap();
+    let before = text(&storage).len();
+    assert!(!database.store_mut().set(row, column, [b'a'; 1025]).unwrap());
+    database.commit().unwrap();
+    assert!(
+        text(&storage)[before..].starts_with("\n@$${1{@\n[1:^80\n    (^82\n    =aaa"),
+        "{}",
+        &text(&storage)[before..]
+    );
+}
+
 /// The hole in the engine's writer: it writes an empty value and no alias for it, and cannot read that.
 #[test]
 fn a_cut_cell_is_an_empty_value_and_stops_the_next_reading_where_none_is_aliased() {

@@ -68,7 +68,7 @@ impl Database {
     ///
     /// # Errors
     ///
-    /// As for [`commit`](Self::commit). The database stays with its old file then.
+    /// As for [`commit`](Self::commit). The database stays with its old file, unless it is [`Failed`](Error::Failed) then.
     pub fn save_as(&mut self, path: impl AsRef<Path>) -> Result<Written, Error> {
         let storage: Arc<dyn Storage> = Arc::new(DiskStorage::new(path.as_ref()));
         let exists = || Error::Exists { path: path.as_ref().to_owned() };
@@ -81,7 +81,8 @@ impl Database {
             std::mem::take(&mut self.failed),
         );
         let written = self.commit_as(Commit::Whole);
-        if written.is_err() {
+        // A database that has failed has the new file already, whole or not.
+        if written.is_err() && !self.failed {
             (self.storage, self.saved, self.failed) = old;
         }
         written.map_err(|error| if matches!(error, Error::ChangedOnDisk { .. }) { exists() } else { error })
@@ -115,6 +116,9 @@ impl Database {
     fn check(&self) -> Result<(), Error> {
         if self.options.writing == Writing::Mozilla && self.options.reading != Reading::Mozilla {
             return Err(Error::NeedsMozillaReading);
+        }
+        if !self.is_own_store() {
+            return Err(Error::AnotherStore);
         }
         if self.failed { Err(Error::Failed { path: self.path() }) } else { Ok(()) }
     }

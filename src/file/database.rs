@@ -50,6 +50,8 @@ impl Default for Store {
 #[derive(Debug)]
 pub struct Database {
     pub(super) store: Store,
+    /// What tells that store from one that was put in its place.
+    identity: Arc<()>,
     pub(super) options: OpenOptions,
     pub(super) diagnostics: Diagnostics,
     pub(super) groups: GroupLog,
@@ -78,6 +80,7 @@ impl Database {
         unread: Span,
     ) -> Self {
         Self {
+            identity: Arc::clone(store.identity()),
             store,
             options,
             diagnostics,
@@ -129,9 +132,15 @@ impl Database {
         self.options.reading
     }
 
-    /// The store, to be changed. What is changed is written by [`commit`](Self::commit).
+    /// The store, to be changed. What is changed is written by [`commit`](Self::commit). Another store that is put in its place
+    /// is not.
     pub fn store_mut(&mut self) -> &mut Store {
         &mut self.store
+    }
+
+    /// Whether the store is still the one of this file.
+    pub(super) fn is_own_store(&self) -> bool {
+        Arc::ptr_eq(&self.identity, self.store.identity())
     }
 
     /// The size of the file as it was last read or written, in bytes.

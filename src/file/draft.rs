@@ -78,8 +78,8 @@ impl Database {
             (Commit::Whole, _) => Why::Asked,
             (Commit::Thunderbird, percent) if percent >= WASTE => Why::Waste { percent },
             _ if !self.store.is_changed() => return Ok(Draft::Nothing),
-            // Scope 0 is that of the table before, which may be any behind the end of the file.
-            _ if !self.is_sound() || self.store.scopes().any(|scope| scope == Scope(0)) => Why::Unsound,
+            _ if !self.is_sound() => Why::Unsound,
+            _ if self.store.scopes().any(|scope| scope == Scope(0)) => Why::ScopeZero,
             _ => match safe_group(&mut self.store)? {
                 None => Why::FlagCleared,
                 Some(plan) if plan.is_empty() => return Ok(Draft::Nothing),

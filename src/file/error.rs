@@ -81,6 +81,9 @@ pub enum Error {
     /// Nothing was written: what only Mozilla's engine would lose is known only to its reading.
     #[error("writing as Mozilla's engine does needs the reading that reads as it does; open the file so")]
     NeedsMozillaReading,
+    /// Nothing was written: a store was put in the place of the one that was read, and knows nothing of the file.
+    #[error("the store is another one than that of the file; make the changes to that one")]
+    AnotherStore,
     /// Nothing was written: the store has what no file can say.
     #[error(transparent)]
     Unwritable(#[from] Unwritable),

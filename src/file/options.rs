@@ -71,12 +71,20 @@ impl OpenOptions {
     }
 
     /// Opens the file at `path`. A file that another program changes meanwhile is read again.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, keeps changing, has 4 GiB or more, shows no sign of Mork, or is refused by the reading.
     pub fn open(&self, path: impl AsRef<Path>) -> Result<Database, Error> {
         self.open_on(Box::new(DiskStorage::new(path.as_ref())))
     }
 
     /// A new, empty database for the file at `path`, which the first commit writes. There must be no file yet, or one of no
     /// bytes.
+    ///
+    /// # Errors
+    ///
+    /// There is a file with something in it, or it cannot be looked at.
     pub fn create(&self, path: impl AsRef<Path>) -> Result<Database, Error> {
         let database = self.open_or_create(path.as_ref())?;
         match database.size() {
@@ -86,11 +94,19 @@ impl OpenOptions {
     }
 
     /// Opens the file at `path`, or makes a new, empty database for it where there is none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
     pub fn open_or_create(&self, path: impl AsRef<Path>) -> Result<Database, Error> {
         self.open_or_create_on(Box::new(DiskStorage::new(path.as_ref())))
     }
 
     /// Opens what is in a storage.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
     pub fn open_on(&self, storage: Box<dyn Storage>) -> Result<Database, Error> {
         match storage.read()? {
             Some(image) => self.read_image(image, storage),
@@ -102,6 +118,10 @@ impl OpenOptions {
     }
 
     /// Opens what is in a storage, or makes a new, empty database for it where there is nothing.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open).
     pub fn open_or_create_on(&self, storage: Box<dyn Storage>) -> Result<Database, Error> {
         let mut database = self.read_again(storage.read()?)?;
         database.storage = Some(storage.into());
@@ -109,7 +129,12 @@ impl OpenOptions {
     }
 
     /// Reads a file that is in memory already. It can be changed, and what would be written can be
-    /// [seen](Database::preview); it has no file that could be written.
+    /// [seen](Database::preview); it has no file that could be written until
+    /// it is [saved](Database::save_as) as one.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are 4 GiB or more, show no sign of Mork, or are refused by the reading.
     pub fn from_bytes(&self, bytes: Vec<u8>) -> Result<Database, Error> {
         let mut database = self.read_bytes(bytes)?;
         database.saved = Saved::of(database.store.bytes(), None);

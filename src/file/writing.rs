@@ -74,6 +74,8 @@ pub enum Why {
     },
     /// Mozilla's engine does not read it to its end, or reads something else: what is appended could be lost.
     Unsound,
+    /// It has rows or tables of scope 0, which in Mork text is that of the table before, whichever that is.
+    ScopeZero,
     /// A flag of a table was taken away, which no group can say.
     FlagCleared,
     /// There would be more than 42.9 MB of groups, and Mozilla's engine would count that wrong.
@@ -90,6 +92,7 @@ impl fmt::Display for Why {
             Self::Unsound => {
                 f.write_str("Mozilla's engine would not read it to its end, or read something else")
             }
+            Self::ScopeZero => f.write_str("what it has of scope 0 depends on what is written before"),
             Self::FlagCleared => f.write_str("a flag of a table was taken away, which no group can say"),
             Self::TooManyGroups => f.write_str("it would have more than 42.9 MB of commit groups"),
         }

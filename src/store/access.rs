@@ -1,5 +1,7 @@
 //! What writing a store asks of it, by our own indices.
 
+use std::sync::Arc;
+
 use super::atom::Slot;
 use super::cell::Cell;
 use super::row::RowIndex;
@@ -64,6 +66,11 @@ impl Store {
 
     pub(crate) fn give_bytes(&mut self, bytes: Vec<u8>) {
         self.bytes = bytes;
+    }
+
+    /// What tells this store from others.
+    pub(crate) fn identity(&self) -> &Arc<()> {
+        &self.identity
     }
 
     /// Whether anything was ever changed since the store was read.

@@ -95,6 +95,11 @@ pub(crate) enum Record {
         table: TableIndex,
         new: bool,
     },
+    /// A long value was set to what it was, which Mozilla's engine takes for a change.
+    SetAgain {
+        row: RowIndex,
+        column: Column,
+    },
     /// Nothing was changed, but Mozilla's engine takes the table for changed.
     Touched {
         table: TableIndex,

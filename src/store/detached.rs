@@ -1,5 +1,7 @@
 //! Rows that belong to no store.
 
+use hashbrown::HashSet;
+
 use super::Store;
 use super::error::EditError;
 use crate::id::{Oid, Scope};
@@ -106,10 +108,11 @@ impl Store {
     pub fn attach(&mut self, row: &DetachedRow, id: NewId) -> Result<Oid, EditError> {
         let scope = self.make_scope(&row.scope)?;
         let oid = self.attach_as(scope, row.id, id)?;
-        for (at, (name, value)) in row.cells.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for (name, value) in &row.cells {
             let column = self.make_column(name)?;
             // Of a column that comes twice, the first cell counts.
-            let is_first = !row.cells[..at].iter().any(|(other, _)| other == name);
+            let is_first = seen.insert(name);
             if let (Some(value), true) = (value, is_first) {
                 self.set(oid, column, value)?;
             }

@@ -98,12 +98,7 @@ impl Listeners {
     fn tell(&self, notice: &Notice<'_>) {
         let entries = lock(&self.0.entries).clone();
         for entry in entries.iter().filter(|entry| entry.active.load(Ordering::Acquire)) {
-            // The one way to meet one's own lock is a listener that drives another store with the same listeners.
-            if let Ok(mut callback) = entry.callback.try_lock() {
-                callback(notice);
-            } else if entry.callback.is_poisoned() {
-                lock(&entry.callback)(notice);
-            }
+            lock(&entry.callback)(notice);
         }
     }
 }
@@ -207,7 +202,8 @@ impl std::ops::DerefMut for Batch<'_> {
 
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
-        self.store.batches -= 1;
+        // Whoever has put another store in the place of this one has ended the batch.
+        self.store.batches = self.store.batches.saturating_sub(1);
         if self.store.batches == 0 {
             self.store.tell(Event::BatchEnded);
         }

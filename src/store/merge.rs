@@ -18,11 +18,16 @@ pub(crate) const BATCH: usize = 64;
 /// From this many cells on, the columns of a row are looked up and not looked through.
 const WIDE: usize = 128;
 
+/// So many columns of a wide row are looked for before a map is made of them: cells that are cut make it useless.
+const PATIENCE: u32 = 64;
+
 /// The place of the first cell of each column of a row, and how many cells that was made of.
 #[derive(Debug, Default)]
 pub(super) struct WideRow {
     first: HashMap<Column, usize>,
     upto: usize,
+    /// How many columns were looked for without it.
+    asked: u32,
 }
 
 impl Store {
@@ -108,6 +113,10 @@ impl Store {
             return cells.iter().position(|cell| cell.column() == column);
         }
         let wide = self.wide.entry(row).or_default();
+        if wide.upto == 0 && wide.asked < PATIENCE {
+            wide.asked += 1;
+            return cells.iter().position(|cell| cell.column() == column);
+        }
         for (at, cell) in cells.iter().enumerate().skip(wide.upto) {
             wide.first.entry(cell.column()).or_insert(at);
         }

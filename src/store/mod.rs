@@ -50,6 +50,8 @@ pub(crate) use row::RowIndex;
 pub(crate) use table::TableIndex;
 pub(crate) use text::Text;
 
+use std::sync::Arc;
+
 use atom::AtomSpaces;
 use change::ChangeLog;
 use edit::Counters;
@@ -99,6 +101,8 @@ pub struct Store {
     batches: u32,
     /// Whether anything was ever changed: Mozilla's engine never forgets that.
     touched: bool,
+    /// What tells this store from others.
+    identity: Arc<()>,
 }
 
 impl Store {
@@ -128,6 +132,7 @@ impl Store {
             listeners: Listeners::default(),
             batches: 0,
             touched: false,
+            identity: Arc::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::Store;
 use super::atom::Slot;
 use super::row::RowIndex;
 use super::table::TableIndex;
-use crate::id::Scope;
+use crate::id::{Kind, Scope};
 
 /// Slots that the maps begin with.
 const SCOPES: u32 = 256;
@@ -51,13 +51,15 @@ impl Store {
         scopes.into_iter().map(|(_, scope)| scope).collect()
     }
 
-    /// The tables of a scope, in Mozilla's order.
-    pub(crate) fn tables_in_order(&self, scope: Scope) -> Vec<TableIndex> {
-        let of_scope = (0..).zip(&self.tables).filter(|(_, table)| table.scope == scope.0);
-        let mut tables: Vec<TableIndex> = of_scope.map(|(index, _)| TableIndex(index)).collect();
-        let count = tables.len();
-        self.sort_tables(&mut tables, |table| *table, count);
-        tables
+    /// The table of a kind in a scope that comes first in Mozilla's order.
+    pub(crate) fn first_of_kind(&self, scope: Scope, kind: Kind) -> Option<TableIndex> {
+        let of_scope = || (0..).zip(&self.tables).filter(|(_, table)| table.scope == scope.0);
+        let of_kind = of_scope().filter(|(_, table)| table.kind == kind.0);
+        let mut tables: Vec<TableIndex> = of_kind.map(|(index, _)| TableIndex(index)).collect();
+        if tables.len() > 1 {
+            self.sort_tables(&mut tables, |table| *table, of_scope().count());
+        }
+        tables.first().copied()
     }
 
     /// Where a scope is among [`scopes`](Self::scopes).

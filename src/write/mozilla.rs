@@ -62,6 +62,7 @@ impl Notes {
             }
             Record::Empty { row, len, .. } if len > 0 => _ = self.rows.insert(row, RowNote::Rewrite),
             Record::Set { row, new, .. } => self.cell(row, RowNote::Delta(new.column(), false)),
+            Record::SetAgain { row, column } => self.cell(row, RowNote::Delta(column, false)),
             Record::Cut { row, old, .. } => self.cell(row, RowNote::Delta(old.column(), true)),
             Record::Table { table, .. } => self.table(table, 0).rewrite(),
             Record::Add { table, row, len, .. } => self.table(table, len).note(TableChange::Add(row)),
@@ -142,7 +143,11 @@ fn scopes(
     let mut plans = ScopePlan::by_scope(store, tables, rows);
     let order = store.scopes_in_order();
     let counts = store.counts_by_scope();
-    plans.sort_by_cached_key(|plan| order.iter().position(|scope| *scope == plan.scope));
+    let mut ranks = vec![0; order.len()];
+    for (rank, scope) in order.into_iter().enumerate() {
+        ranks[store.scope_place(scope)] = rank;
+    }
+    plans.sort_by_key(|plan| ranks.get(store.scope_place(plan.scope)).copied());
     for plan in &mut plans {
         let count = counts.get(store.scope_place(plan.scope)).copied().unwrap_or_default();
         store.sort_rows(&mut plan.rows, count.rows);

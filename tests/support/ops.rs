@@ -313,9 +313,8 @@ impl State {
     fn set(&mut self, row: Id, column: u32, value: Vec<u8>) -> bool {
         let at = self.first(row, column);
         let cells = self.rows.get_mut(&row).unwrap();
-        let long = value.len() > 1024;
         match at {
-            Some(at) => cells[at].1.replace(value.clone()) != Some(value) || long,
+            Some(at) => cells[at].1.replace(value.clone()) != Some(value),
             None => {
                 cells.push((column, Some(value)));
                 true

@@ -11,7 +11,7 @@
 )]
 
 use morkdb::file::{Error, Unwritable, What, Why};
-use morkdb::id::{Kind, Oid, Scope};
+use morkdb::id::{Column, Kind, Oid, Scope};
 use morkdb::{Commit, Database, OpenOptions, Reading};
 
 use crate::ops::{Choices, State, change, check_commit};
@@ -192,6 +192,15 @@ pub fn mend(story: &mut Story, error: &Error) -> bool {
             if store.changes().count() == before {
                 assert!(store.tables().any(|table| table.meta_row().is_some_and(|meta| meta.oid() == *row)));
                 return false;
+            }
+        }
+        // A column may stand too far from itself where a literal named another new column twice. The last of them stays.
+        Error::Unwritable(Unwritable::Duplicates { row }) => {
+            let columns: Vec<Column> = store.row(*row).unwrap().cells().map(|cell| cell.column).collect();
+            for (at, &column) in columns.iter().enumerate() {
+                if columns[at + 1..].contains(&column) {
+                    assert!(store.cut(*row, column).unwrap());
+                }
             }
         }
         _ => panic!("{error}"),

@@ -12,8 +12,7 @@ use crate::id::{Column, Oid};
 const MAX_CELLS: usize = 0xFFFF;
 
 impl Store {
-    /// Sets a cell: the first one of its column, or a new one behind all others. Answers whether that changed anything. A
-    /// value of more than 1024 bytes, which has no atom to be known by, always counts as a change.
+    /// Sets a cell: the first one of its column, or a new one behind all others. Answers whether that changed anything.
     ///
     /// ```
     /// # fn main() -> Result<(), morkdb::store::EditError> {
@@ -39,12 +38,26 @@ impl Store {
         if place.is_none() && self.rows[index.0 as usize].run.len() >= MAX_CELLS {
             return Err(EditError::RowFull { row });
         }
+        if let Some(at) = place
+            && self.has_long_value(index, at, value.as_ref())
+        {
+            self.note(Record::SetAgain { row: index, column });
+            return Ok(false);
+        }
         let content = self.make_content(value.as_ref())?;
         let new = Cell::new(column, content, false);
         Ok(match place {
             Some(at) => self.replace_cell(index, at, new, value.as_ref()),
             None => self.append_cell(index, new),
         })
+    }
+
+    /// Whether a cell has this value, and it is one that no atom has.
+    fn has_long_value(&self, row: RowIndex, at: usize, value: &[u8]) -> bool {
+        match self.cells.get(self.rows[row.0 as usize].run)[at].content() {
+            Content::Long(start) => self.text().says(start, value),
+            _ => false,
+        }
     }
 
     fn replace_cell(&mut self, row: RowIndex, at: usize, new: Cell, value: &[u8]) -> bool {

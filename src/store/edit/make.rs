@@ -60,9 +60,7 @@ impl Store {
     ///
     /// As for [`make_table`](Self::make_table).
     pub fn make_unique_table(&mut self, scope: Scope, kind: Kind) -> Result<Oid, EditError> {
-        let tables = self.tables_in_order(scope);
-        let found = tables.into_iter().find(|table| self.tables[table.0 as usize].kind == kind.0);
-        if let Some(table) = found {
+        if let Some(table) = self.first_of_kind(scope, kind) {
             return Ok(self.table_oid(table));
         }
         let table = self.make_table(scope, kind)?;
@@ -74,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// None at present.
+    /// None yet: any id can be a table's.
     pub fn make_table_at(&mut self, table: Oid, kind: Kind) -> Result<bool, EditError> {
         self.new_table(table, kind, false)
     }
