@@ -2,6 +2,7 @@
 //!
 //!     cargo run --example replay -- alphabet|mutated FINDING > FILE.msf
 //!     cargo run --example replay -- raw FILE.msf...
+//!     cargo run --example replay -- changes FINDING...
 
 use std::io::Write;
 
@@ -13,6 +14,10 @@ fn main() -> std::io::Result<()> {
         match &*target {
             "alphabet" => std::io::stdout().write_all(&morkdb_fuzz::alphabet::spell(&bytes))?,
             "mutated" => std::io::stdout().write_all(&morkdb_fuzz::mutate::cook(&bytes))?,
+            "changes" => {
+                eprintln!("{path}: {}", morkdb_fuzz::changes::file(&bytes).escape_ascii());
+                morkdb_fuzz::changes::check(&bytes);
+            }
             _ => {
                 eprintln!("{path}");
                 morkdb_fuzz::check(&bytes);
