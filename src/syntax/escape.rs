@@ -186,18 +186,24 @@ pub fn encode_into(bytes: &[u8], out: &mut Vec<u8>) {
         let (plain, special) = rest.split_at(plain_length(rest));
         out.extend_from_slice(plain);
         let Some((&byte, behind)) = special.split_first() else { return };
-        encode_byte(byte, out);
+        let (escape, length) = escaped(byte);
+        out.extend_from_slice(&escape[..length]);
         rest = behind;
     }
 }
 
-/// Writes one byte as its escape.
-pub(crate) fn encode_byte(byte: u8, out: &mut Vec<u8>) {
+/// A byte as its escape: at the front of eight bytes, and its length.
+pub(crate) const fn escaped(byte: u8) -> ([u8; 8], usize) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     match byte {
-        b')' | b'\\' | b'$' => out.extend([b'\\', byte]),
-        _ => out.extend([b'$', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]),
+        b')' | b'\\' | b'$' => ([b'\\', byte, 0, 0, 0, 0, 0, 0], 2),
+        _ => ([b'$', DIGITS[(byte >> 4) as usize], DIGITS[(byte & 15) as usize], 0, 0, 0, 0, 0], 3),
     }
+}
+
+/// Whether a byte needs no escape.
+pub(crate) const fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b')' | b'\\' | b'$')
 }
 
 /// How many bytes at the front need no escape.
@@ -209,8 +215,7 @@ pub(crate) fn plain_length(bytes: &[u8]) -> usize {
             return number * 8 + found.trailing_zeros() as usize / 8;
         }
     }
-    let needs = |byte: &u8| !matches!(byte, b' '..=b'~') || matches!(byte, b')' | b'\\' | b'$');
-    words.len() * 8 + rest.iter().position(needs).unwrap_or(rest.len())
+    words.len() * 8 + rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len())
 }
 
 /// A word whose lowest set bit is the top bit of the first byte of `word` that is no printable ASCII.

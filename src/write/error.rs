@@ -22,7 +22,9 @@ pub enum Unwritable {
         cells: usize,
     },
     /// A column stands in a row twice, so far apart that a reader would take the second for a change of the first.
-    #[error("row {row} has a column twice, more than 64 cells apart, which would not be read back as it is; cut one of them")]
+    #[error(
+        "row {row} has a column twice, more than 64 cells apart, which would not be read back as it is; cut one of them"
+    )]
     Duplicates {
         /// The row.
         row: Oid,

@@ -3,7 +3,7 @@
 //! Mozilla's writer counts the length of a line only nearly right, and breaks lines by its count. Who calls these functions says
 //! what is counted.
 
-use crate::syntax::{encode_byte, plain_length, swar};
+use crate::syntax::{escaped, is_plain, plain_length, swar};
 
 /// A line longer than this breaks where it may (`kMaxIndent`).
 pub(super) const WRAP: usize = 66;
@@ -96,17 +96,18 @@ impl Line {
 
     /// Writes a value, which may go on in the next line behind any of its bytes.
     pub(super) fn value(&mut self, value: &[u8]) {
-        let (plain, special) = value.split_at(plain_length(value));
-        self.plain(plain);
-        let mut rest = special;
+        let mut rest = value;
         while let Some((&byte, behind)) = rest.split_first() {
-            self.go_on();
-            let before = self.text.len();
-            encode_byte(byte, &mut self.text);
-            self.length += self.text.len() - before;
-            let plain = plain_length(behind);
-            self.plain(&behind[..plain]);
-            rest = &behind[plain..];
+            if is_plain(byte) {
+                let (plain, special) = rest.split_at(plain_length(rest));
+                self.plain(plain);
+                rest = special;
+            } else {
+                self.go_on();
+                let (escape, length) = escaped(byte);
+                self.add_some(escape, length);
+                rest = behind;
+            }
         }
     }
 
