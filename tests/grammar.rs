@@ -13,8 +13,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use abnf::Grammar;
+use morkdb::file::{Preview, What};
 use morkdb::read::{DiagnosticKind as Odd, Effect, Reader, Reading};
 use morkdb::syntax::{Cell, ColumnName, Event, EventKind, HEADER, Slot};
+use morkdb::{Commit, OpenOptions, Writing};
 
 /// Functions of `src/read/grammar.rs` that have the result of a production and yet no rule, and why.
 const NO_RULE: &[(&str, &str)] = &[
@@ -270,6 +272,31 @@ fn what_mozillas_writer_wrote_is_canonical() {
     for (path, bytes) in files {
         assert!(grammar.matches("store", &bytes), "{path} is not canonical");
     }
+}
+
+/// Both writings: a file that was changed, the group that says so, and the file written anew.
+#[test]
+fn what_we_write_is_canonical() {
+    let grammar = Grammar::load("grammar/canonical.abnf");
+    let mut written = 0;
+    for (path, bytes) in small_files(&[WRITTEN, MADE].concat()) {
+        for (reading, writing) in [(Reading::Lenient, Writing::Safe), (Reading::Mozilla, Writing::Mozilla)] {
+            let options = OpenOptions::new().reading(reading).writing(writing);
+            let Ok(mut database) = options.from_bytes(bytes.clone()) else { continue };
+            let Some(row) = database.store().rows().next().map(morkdb::store::RowRef::oid) else { continue };
+            let column = database.store_mut().make_column("made-here").unwrap();
+            database.store_mut().set(row, column, "caf\u{e9} (x)").unwrap();
+            for how in [Commit::Group, Commit::Whole] {
+                // What cannot be written is refused.
+                let Ok(Preview { what, text }) = database.preview(how) else { continue };
+                let lines = String::from_utf8(text).unwrap().replace("\r\n", "\n").replace('\r', "\n");
+                let rule = if what == What::Group { "group" } else { "store" };
+                assert!(grammar.matches(rule, lines.as_bytes()), "{path}, {writing:?}, {how:?}:\n{lines}");
+                written += 1;
+            }
+        }
+    }
+    assert!(written > 400, "{written}");
 }
 
 #[test]
