@@ -103,6 +103,12 @@ impl Source {
                 None,
             ),
             Error::Unwritable(_) => (format!("{error}; nothing was written"), None),
+            Error::Unread { at, .. } => (
+                format!(
+                    "the reading stopped at byte {at}, and what is behind would be lost; nothing was written"
+                ),
+                Some("with --reading lenient all that can be had is kept".to_owned()),
+            ),
             Error::NotMork => (error.to_string(), Some(NOT_MORK.to_owned())),
             Error::Refused(fault) => return refusal(&label, &quoted(&self.name()), &fault.to_string()),
             _ => (error.to_string(), None),
@@ -115,7 +121,7 @@ const NOT_MORK: &str =
     "a Mork file begins with // <!-- <mdb:mork:z v=\"1.4\"/> -->; newer address books and history are SQLite";
 
 /// A name as a shell takes it: in quotes where it has anything but plain characters.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./+,:@%".contains(&byte);
     let printable = printable(name.as_bytes());
     if name.bytes().all(plain) { printable } else { format!("'{}'", printable.replace('\'', "'\\''")) }

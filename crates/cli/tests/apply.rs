@@ -34,7 +34,8 @@ fn scripts_give_the_files_of_the_engine() {
             different.push(name.to_owned());
         }
         let run = mork(&["compress", "--writing", "mozilla", "--durability", "none", path]);
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{name}");
+        let is_silent = run.stderr.is_empty() || run.stderr.contains(" fewer: Mozilla's engine drops ");
+        assert!(run.code == 0 && is_silent, "{name}: {}", run.stderr);
         if std::fs::read(&file).unwrap() != std::fs::read(script.with_extension("compressed.msf")).unwrap() {
             different.push(format!("{name}, compressed"));
         }
@@ -51,7 +52,7 @@ fn a_script_makes_a_file_and_changes_it() {
         apply(&file, "table cards 1 people\ntadd cards 1 cards 1\nset cards 1 name Ada\\x21\ncommit large\n");
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     let size = std::fs::metadata(&file).unwrap().len();
-    assert_eq!(run.stdout, format!("{}: written anew (it is new); 0 -> {size} bytes\n", file.display()));
+    assert_eq!(run.stdout, format!("{}: made; 0 -> {size} bytes\n", file.display()));
     let run = apply(
         &file,
         "set cards 1 name Bob\nset cards 1 mail\ncommit session\nprio cards 1 3\ncommit tb-large\n",
@@ -168,5 +169,34 @@ fn damage_is_told_and_a_commit_heals_it() {
     assert_eq!(run.code, 0);
     assert!(run.stderr.contains("a commit group has no end marker"), "{}", run.stderr);
     assert!(run.stdout.contains("written anew (Mozilla's engine would not read "), "{}", run.stdout);
+    assert_eq!(mork(&["check", path]).code, 0);
+}
+
+#[test]
+fn errors_have_names_for_tokens() {
+    let file = new("names");
+    let run = apply(&file, "set cards 1 name Ada\nrow cards FFFFFFFF\n");
+    let words = "line 2: no row can have the id FFFFFFFF:cards; the highest is FFFFFFFE\n";
+    assert!(run.code == 1 && run.stderr.starts_with(words), "{}", run.stderr);
+    apply(&file, "set cards 1 name Ada\ncommit large\n");
+    let run = mork(&["set", file.to_str().unwrap(), "FFFFFFFF:cards", "name", "Bob"]);
+    let words = format!("mork: {}: no row can have the id FFFFFFFF:cards; ", file.display());
+    assert!(run.code == 2 && run.stderr.starts_with(&words), "{}", run.stderr);
+}
+
+#[test]
+fn a_table_without_kind_is_mended_as_the_hint_says() {
+    let file = new("no-kind");
+    let path = file.to_str().unwrap();
+    std::fs::copy(testdata("damaged/lost-table-kind.msf"), &file).unwrap();
+    let before = std::fs::read(&file).unwrap();
+    let run = mork(&["compress", path]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains(": table FFFFFFFE:msgs has no kind, "), "{}", run.stderr);
+    let hint =
+        format!("hint: `mork apply {path} -` with the lines `table ^80 FFFFFFFE KIND` and `commit large`\n");
+    assert!(run.stderr.ends_with(&hint), "{}", run.stderr);
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    assert_eq!(apply(&file, "table ^80 FFFFFFFE KIND\ncommit large\n").code, 0);
     assert_eq!(mork(&["check", path]).code, 0);
 }

@@ -243,6 +243,117 @@ fn a_wrong_command_line_writes_nothing() {
     assert_eq!(names(&path), ["INBOX.msf"]);
 }
 
+#[test]
+fn mozilla_writing_loses_nothing_without_a_word() {
+    let path = scratch("danger").join("a.msf");
+    let file = text(&path);
+    let set = ["set", "--writing", "mozilla", file, "1:m", "children", "b"];
+    let compress = ["compress", "--writing", "mozilla", file];
+    let hint = "hint: without --writing mozilla, all that can be read is kept; with --force ";
+    let [inside, behind] = ["lost-alias", "cut-in-group"];
+    for (name, arguments, words) in [
+        (
+            inside,
+            &set[..],
+            ":44:29: Thunderbird stops reading here, at byte 2,522: a cell refers to an alias that is not defined; what is behind would be lost: 1,672 bytes (6 tables, 1 changed table, 10 rows, 85 cells), and what is appended\n",
+        ),
+        (inside, &compress[..], ", 85 cells)\n"),
+        (behind, &set[..], ": Thunderbird would not open the file with anything behind its end: "),
+        ("cut-after-row", &set[..], ": Thunderbird would not read what is behind the end of the file: "),
+    ] {
+        let original = testdata(&format!("damaged/{name}.msf"));
+        std::fs::copy(&original, &path).unwrap();
+        let run = mork(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{name}");
+        assert!(run.stderr.contains(words) && run.stderr.contains(hint), "{name}: {}", run.stderr);
+        let dry = mork(&[&arguments[..1], &["--dry-run"], &arguments[1..]].concat());
+        assert!(dry.code == 0 && dry.stderr.contains(words), "{name}: {}", dry.stderr);
+        assert_eq!(std::fs::read(&path).unwrap(), std::fs::read(&original).unwrap());
+        let forced = mork(&[&arguments[..1], &["--force"], &arguments[1..]].concat());
+        assert!(forced.code == 0 && !forced.stderr.contains(words), "{name}: {}", forced.stderr);
+        std::fs::copy(&original, &path).unwrap();
+        assert_eq!(mork(&["set", file, "1:m", "a", "b"]).code, 0);
+        assert!(mork(&["check", file]).stdout.contains("Thunderbird opens the whole file"), "{name}");
+    }
+    // What is behind the end is no part of the file, and a whole file has nothing behind it.
+    std::fs::copy(testdata("damaged/cut-in-group.msf"), &path).unwrap();
+    assert_eq!(mork(&compress).code, 0);
+    assert_eq!(mork(&["check", file]).code, 0);
+}
+
+#[test]
+fn compressing_as_mozilla_says_what_it_drops() {
+    let path = scratch("dropped").join("a.msf");
+    let file = text(&path);
+    let script = path.with_file_name("script");
+    std::fs::write(
+        &script,
+        "table m 1 k\ntable m 2 k\ntadd m 1 m 1\nset m 1 a x\nset m 2 a x\nset m 3 a x\ncommit large\n",
+    )
+    .unwrap();
+    mork(&["apply", file, text(&script)]);
+    let words = format!(
+        "{file}: 1 table and 2 rows fewer: Mozilla's engine drops tables without rows, and rows that are in no table\nhint: without --writing mozilla they are kept\n"
+    );
+    let dry = mork(&["compress", "-n", "--writing", "mozilla", file]);
+    assert_eq!((dry.code, &dry.stderr), (0, &words));
+    assert_eq!(mork(&["compress", file]).stderr, "");
+    let run = mork(&["compress", "--writing", "mozilla", file]);
+    assert_eq!((run.code, run.stderr), (0, words));
+    assert_eq!(rows(&path).as_array().unwrap().len(), 1);
+    assert_eq!(mork(&["compress", "--writing", "mozilla", file]).stderr, "");
+}
+
+#[test]
+fn a_file_of_no_bytes_is_made() {
+    for arguments in [
+        &["set", "FILE", "1:m", "a", "b"][..],
+        &["set", "--writing", "mozilla", "FILE", "1:m", "a", "b"],
+        &["compress", "FILE"],
+        &["new", "FILE"],
+    ] {
+        let path = scratch("no-bytes").join("a.msf");
+        std::fs::write(&path, "").unwrap();
+        let arguments: Vec<_> =
+            arguments.iter().map(|word| if *word == "FILE" { text(&path) } else { word }).collect();
+        let run = mork(&arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
+        let size = std::fs::metadata(&path).unwrap().len();
+        assert!(run.stdout.ends_with(&format!("made, {size} bytes\n")), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn standard_input_is_no_file_to_change() {
+    let help = mork(&["compress", "--help"]).stdout;
+    assert!(help.contains("<FILE>...") && !help.contains("standard input"), "{help}");
+    for arguments in [&["compress", "-"][..], &["new", "-"], &["set", "-", "1:m", "a", "b"]] {
+        let run = mork(arguments);
+        let words =
+            "mork: standard input (-) cannot be changed\nhint: name a file; one that is called so is ./-\n";
+        assert_eq!((run.code, run.stderr.as_str()), (2, words));
+    }
+}
+
+#[test]
+fn several_programs_change_a_file_at_once() {
+    let path = inbox("at-once");
+    // Each of them can be late at most once for every other.
+    let columns = ["a", "b", "c", "d", "e"];
+    let runs: Vec<_> = std::thread::scope(|scope| {
+        let set = |column| {
+            let path = &path;
+            move || mork(&["set", "--durability", "none", text(path), "FF:m", column, column])
+        };
+        let threads = columns.map(|column| scope.spawn(set(column)));
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert!(runs.iter().all(|run| run.code == 0 && run.stderr.is_empty()), "{runs:?}");
+    let rows = rows(&path);
+    let row = rows.as_array().unwrap().iter().find(|row| row["id"] == "FF").unwrap();
+    assert_eq!(row["cells"].as_array().unwrap().len(), columns.len());
+}
+
 #[cfg(unix)]
 mod running {
     use std::fs::File;
@@ -339,5 +450,51 @@ mod running {
             assert!(run.stderr.contains("INBOX.msf: cannot be written: "), "{}", run.stderr);
         }
         std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    #[test]
+    fn a_backup_is_for_those_whom_the_file_is_for() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+
+        let path = inbox("backup-mode");
+        for (number, mode) in [(1, 0o600), (2, 0o640), (3, 0o604)] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let value = number.to_string();
+            let run = mork(&["set", "-b", text(&path), "1:dbfolderinfo", "numMsgs", &value]);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+            let copy = std::fs::metadata(path.with_file_name(format!("INBOX.msf.~{number}~"))).unwrap();
+            assert_eq!(copy.mode() & 0o7777, mode);
+        }
+        // Only root may give files away.
+        if chown(&path, Some(12345), Some(23456)).is_ok() {
+            assert_eq!(mork(&["compress", "-b", text(&path)]).code, 0);
+            let copy = std::fs::metadata(path.with_file_name("INBOX.msf.~4~")).unwrap();
+            assert_eq!((copy.uid(), copy.gid(), copy.mode() & 0o7777), (12345, 23456, 0o604));
+        }
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_not_even_read() {
+        let path = scratch("fifo").join("a.msf");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let file = text(&path);
+        for arguments in [
+            &["set", file, "1:m", "a", "b"][..],
+            &["cut", file, "1:m", "--all"],
+            &["compress", "-n", file],
+            &["apply", file, "../Cargo.toml"],
+            &["new", file],
+            &["new", "/dev/null"],
+        ] {
+            let run = mork(arguments);
+            assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+            assert!(run.stderr.contains(": this is no regular file, "), "{}", run.stderr);
+        }
+        let run = mork(&["apply", text(path.parent().unwrap()), "../Cargo.toml"]);
+        assert!(
+            run.code == 2 && run.stderr.contains(": this is a directory, not a file\n"),
+            "{}",
+            run.stderr
+        );
     }
 }

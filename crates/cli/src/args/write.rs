@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
-use super::{Durability, Files, Reading, Writing};
+use super::{Durability, Reading, Writing};
 
 /// What all commands that write have in common.
 #[derive(Debug, Args)]
@@ -26,7 +26,8 @@ pub(crate) struct WriteArgs {
     /// such a name for a mail folder.
     #[arg(short, long)]
     pub(crate) backup: bool,
-    /// Write even while Thunderbird, or another Mozilla program, holds the profile that the file is in.
+    /// Write even while Thunderbird, or another Mozilla program, holds the profile that the file is in; and with --writing
+    /// mozilla even where that loses what is in the file.
     #[arg(short, long)]
     pub(crate) force: bool,
 }
@@ -92,8 +93,9 @@ pub(crate) struct ApplyArgs {
 /// `mork compress`.
 #[derive(Debug, Args)]
 pub(crate) struct CompressArgs {
-    #[command(flatten)]
-    pub(crate) input: Files,
+    /// The files.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) write: WriteArgs,
 }

@@ -9,22 +9,22 @@ use serde::Serialize;
 
 /// What of a full store another one lacks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
-pub(super) struct Loss {
+pub(crate) struct Loss {
     /// Tables that it has not.
-    pub(super) tables: usize,
+    pub(crate) tables: usize,
     /// Rows that it has not.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
     /// Cells that it has not, those of such rows included.
-    pub(super) cells: usize,
+    pub(crate) cells: usize,
     /// Tables that it has with other rows, or in another order.
-    pub(super) changed_tables: usize,
+    pub(crate) changed_tables: usize,
     /// Cells that it has with another value.
-    pub(super) changed_cells: usize,
+    pub(crate) changed_cells: usize,
 }
 
 impl Loss {
     /// Compares.
-    pub(super) fn new(full: &Store, part: &Store) -> Self {
+    pub(crate) fn new(full: &Store, part: &Store) -> Self {
         let mut loss = Self::default();
         for table in full.tables() {
             match part.table(table.oid()) {
@@ -42,7 +42,7 @@ impl Loss {
     }
 
     /// Whether nothing is lacking.
-    pub(super) fn is_none(self) -> bool {
+    pub(crate) fn is_none(self) -> bool {
         self == Self::default()
     }
 

@@ -19,6 +19,7 @@ use crate::style::Palette;
 use crate::trouble;
 
 use findings::Findings;
+pub(crate) use loss::Loss;
 use verdict::Verdict;
 
 /// Checks all files.

@@ -4,10 +4,10 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use morkdb::Database;
-use morkdb::file::{Commit, What, Written};
+use morkdb::file::{Commit, What, Why, Written};
 
 use super::target::Target;
-use super::{Stop, one};
+use super::{Stop, one, words};
 use crate::args::ApplyArgs;
 use crate::input::{Failure, Source};
 use crate::printable::{counted, grouped};
@@ -86,7 +86,7 @@ impl Run<'_, '_> {
         let remark = match script::perform(database.store_mut(), &line.op) {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(absent)) => absent.to_string(),
-            Err(error) => error.to_string(),
+            Err(error) => words::edit(database.store(), error),
         };
         self.status = Status::Findings;
         writeln!(out.words(), "line {}: {remark}", line.number)?;
@@ -115,7 +115,7 @@ fn commit(how: How) -> Commit {
 /// The same with the line of the script.
 fn at(line: usize, stop: Stop) -> Stop {
     match stop {
-        Stop::Failure(failure) => {
+        Stop::Failure(failure) | Stop::Changed(failure) => {
             let hint = failure.hint.unwrap_or_else(|| "the lines before it are done".to_owned());
             Stop::Failure(Failure {
                 sentence: format!("line {line}: {}", failure.sentence),
@@ -131,6 +131,7 @@ fn at(line: usize, stop: Stop) -> Stop {
 struct Tally {
     before: Option<u64>,
     after: u64,
+    is_made: bool,
     groups: usize,
     rewrites: usize,
     why: Vec<String>,
@@ -146,6 +147,7 @@ impl Tally {
         self.after = written.after;
         match written.what {
             What::Group => self.groups += 1,
+            What::Whole(Why::New) if written.before == 0 => self.is_made = true,
             What::Whole(why) => {
                 self.rewrites += 1;
                 let why = why.to_string();
@@ -159,6 +161,9 @@ impl Tally {
 
     fn sentence(&self) -> String {
         let mut parts = Vec::new();
+        if self.is_made {
+            parts.push("made".to_owned());
+        }
         if self.groups > 0 {
             parts.push(format!("appended {}", counted(self.groups, "commit group")));
         }

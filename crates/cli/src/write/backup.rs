@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rights::{create, keep};
+
 /// How many names are tried where others make copies at the same time.
 const TRIES: u32 = 100;
 
@@ -14,7 +16,7 @@ pub(super) fn make(path: &Path) -> io::Result<PathBuf> {
     let first = highest(path).saturating_add(1);
     for number in first..first.saturating_add(TRIES) {
         let copy = name(path, number);
-        match File::create_new(&copy) {
+        match create(&copy) {
             Ok(file) => return fill(path, &copy, &file).map(|()| copy),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
@@ -50,7 +52,7 @@ fn fill(from: &Path, to: &Path, mut copy: &File) -> io::Result<()> {
     let copied = File::open(from).and_then(|mut file| {
         let about = file.metadata()?;
         io::copy(&mut file, &mut copy)?;
-        copy.set_permissions(about.permissions())?;
+        keep(&about, copy)?;
         if let Ok(time) = about.modified() {
             // It is the same file as before, but for a system that keeps no times.
             _ = copy.set_modified(time);
@@ -58,6 +60,46 @@ fn fill(from: &Path, to: &Path, mut copy: &File) -> io::Result<()> {
         copy.sync_all()
     });
     copied.inspect_err(|_| _ = std::fs::remove_file(to))
+}
+
+/// The copy is for nobody else until it is whole, and then for those whom the original is for.
+#[cfg(unix)]
+mod rights {
+    use std::fs::{File, Metadata, Permissions};
+    use std::io;
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+    use std::path::Path;
+
+    pub(super) fn create(path: &Path) -> io::Result<File> {
+        File::options().write(true).create_new(true).mode(0o600).open(path)
+    }
+
+    /// The owner first: giving a file away takes rights from it. Another group than that of the original gets none.
+    pub(super) fn keep(original: &Metadata, copy: &File) -> io::Result<()> {
+        let (owner, group) = (original.uid(), original.gid());
+        if fchown(copy, Some(owner), Some(group)).is_err() {
+            // Only root gives files away. The group may be one of ours.
+            _ = fchown(copy, None, Some(group));
+        }
+        let has_group = copy.metadata()?.gid() == group;
+        let mode = original.mode() & if has_group { 0o777 } else { 0o700 };
+        copy.set_permissions(Permissions::from_mode(mode))
+    }
+}
+
+#[cfg(not(unix))]
+mod rights {
+    use std::fs::{File, Metadata};
+    use std::io;
+    use std::path::Path;
+
+    pub(super) fn create(path: &Path) -> io::Result<File> {
+        File::create_new(path)
+    }
+
+    pub(super) fn keep(original: &Metadata, copy: &File) -> io::Result<()> {
+        copy.set_permissions(original.permissions())
+    }
 }
 
 #[cfg(test)]

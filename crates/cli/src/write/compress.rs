@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use morkdb::file::Commit;
 
 use super::target::{Permit, Target};
-use super::{Stop, settle, told};
-use crate::args::{CompressArgs, WriteArgs};
+use super::{Stop, engine, settle, told};
+use crate::args::{CompressArgs, WriteArgs, Writing};
 use crate::input::Source;
 use crate::run::{self, Outlet, Status};
 
@@ -14,7 +14,7 @@ use crate::run::{self, Outlet, Status};
 pub(crate) fn run(args: &CompressArgs) -> io::Result<Status> {
     let permit = Permit::new(&args.write)?;
     let mut files: Vec<_> = Vec::new();
-    for file in &args.input.files {
+    for file in &args.files {
         if !files.contains(file) {
             files.push(file.clone());
         }
@@ -30,13 +30,23 @@ pub(crate) fn run(args: &CompressArgs) -> io::Result<Status> {
 fn one(target: &mut Target<'_>, args: &WriteArgs, out: &mut Outlet<'_>) -> Result<Status, Stop> {
     let mut database = target.open()?;
     target.report(&database, out)?;
-    let before = database.size();
+    let (label, before) = (target.label(), database.size());
+    let dropped = if args.writing == Writing::Mozilla {
+        let text = target.preview(&mut database, Commit::Whole)?.text;
+        engine::dropped(database.store(), text)
+    } else {
+        None
+    };
     if args.dry_run {
+        target.weigh(&database, Commit::Whole, out)?;
         let after = target.preview(&mut database, Commit::Whole)?.text.len() as u64;
-        writeln!(out, "{}: would be {}", target.label(), told::saved(before, after))?;
+        writeln!(out, "{label}: would be {}", told::saved(before, after))?;
     } else {
         let written = target.commit(&mut database, Commit::Whole, out)?;
-        writeln!(out, "{}: {}", target.label(), told::saved(before, written.after))?;
+        writeln!(out, "{label}: {}", told::saved(before, written.after))?;
+    }
+    if let Some(dropped) = dropped {
+        writeln!(out.words(), "{label}: {dropped}\nhint: without --writing mozilla they are kept")?;
     }
     Ok(Status::Clean)
 }

@@ -9,7 +9,7 @@ use morkdb::id::Oid;
 use morkdb::store::EditError;
 
 use super::target::Target;
-use super::{Stop, one, place, told};
+use super::{Stop, one, persistently, place, told, words};
 use crate::args::CutArgs;
 use crate::names;
 use crate::printable::printable;
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &CutArgs) -> io::Result<Status> {
             Cut::Cells(columns.collect::<Result<_, _>>()?)
         }
     };
-    one(&args.file, &args.write, |target, out| job(args, &row, &cut, target, out))
+    one(&args.file, &args.write, |target, out| persistently(out, |out| job(args, &row, &cut, target, out)))
 }
 
 fn job(
@@ -68,9 +68,8 @@ fn job(
     let done = match (row, table, &args.from) {
         (None, ..) => missing("row", &args.row),
         (_, None, Some(name)) => missing("table", name),
-        (Some(row), ..) => {
-            perform(database.store_mut(), cut, row, table).map_err(|error| target.failure(error))?
-        }
+        (Some(row), ..) => perform(database.store_mut(), cut, row, table)
+            .map_err(|error| target.failure(words::edit(database.store(), error)))?,
     };
     for absent in &done.absent {
         writeln!(out.words(), "mork: {}: {absent}", target.label())?;

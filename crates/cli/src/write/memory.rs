@@ -19,8 +19,6 @@ impl Memory {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => Some(bytes),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            // Whoever opens it says so.
-            Err(_) if path.is_dir() => None,
             Err(source) => return Err(morkdb::Error::Io { path: path.to_owned(), source }),
         };
         Ok(Self { path: path.to_owned(), bytes: Arc::new(Mutex::new(bytes)) })

@@ -7,10 +7,11 @@ use morkdb::file::Commit;
 use morkdb::id::Oid;
 use morkdb::store::EditError;
 
-use super::{one, place, told};
+use super::target::Target;
+use super::{Stop, one, persistently, place, told, words};
 use crate::args::SetArgs;
 use crate::names;
-use crate::run::Status;
+use crate::run::{Outlet, Status};
 use crate::script::{Name, Place};
 
 /// Sets a cell.
@@ -18,15 +19,25 @@ pub(crate) fn run(args: &SetArgs) -> io::Result<Status> {
     let row = place::place(&args.row, "OID")?;
     let (column, value) = (place::column_name(&args.column)?, place::value(&args.value)?);
     one(&args.file, &args.write, |target, out| {
-        let mut database = target.open()?;
-        target.report(&database, out)?;
-        let known = place::known(database.store(), &row).map_err(|error| target.failure(error))?;
-        let set = set(database.store_mut(), known, &row, &column, &value);
-        let what = set.map_err(|error| target.failure(error))?;
-        let written = target.commit(&mut database, Commit::Group, out)?;
-        target.tell(out, &format!("{what}; {}", told::written(&written)))?;
-        Ok(Status::Clean)
+        persistently(out, |out| job(&row, &column, &value, target, out))
     })
+}
+
+fn job(
+    row: &Place,
+    column: &Name,
+    value: &[u8],
+    target: &mut Target<'_>,
+    out: &mut Outlet<'_>,
+) -> Result<Status, Stop> {
+    let mut database = target.open()?;
+    target.report(&database, out)?;
+    let known = place::known(database.store(), row).map_err(|error| target.failure(error))?;
+    let set = set(database.store_mut(), known, row, column, value);
+    let what = set.map_err(|error| target.failure(words::edit(database.store(), error)))?;
+    let written = target.commit(&mut database, Commit::Group, out)?;
+    target.tell(out, &format!("{what}; {}", told::written(&written)))?;
+    Ok(Status::Clean)
 }
 
 /// Sets the cell, and says what that is.

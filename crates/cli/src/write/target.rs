@@ -4,10 +4,10 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use morkdb::file::{Commit, Preview, What, Written};
-use morkdb::{Database, OpenOptions};
+use morkdb::{Database, Error, OpenOptions, Store};
 
 use super::memory::Memory;
-use super::{Stop, backup, told};
+use super::{Stop, backup, engine, told, words};
 use crate::args::{Reading, WriteArgs, Writing};
 use crate::input::{Failure, Source};
 use crate::profile::Holder;
@@ -44,6 +44,8 @@ pub(super) struct Target<'a> {
     /// Where a dry run writes to.
     memory: Option<Memory>,
     is_backed_up: bool,
+    /// Whether the file that was opened last was held against what Mozilla's engine would do with it.
+    is_weighed: bool,
 }
 
 impl<'a> Target<'a> {
@@ -56,16 +58,16 @@ impl<'a> Target<'a> {
     ) -> Result<Self, Stop> {
         let source = Source::new(path);
         if source == Source::Stdin {
-            let hint =
-                Some("name a file; `mork apply FILE -` reads the script from standard input".to_owned());
+            let hint = Some("name a file; one that is called so is ./-".to_owned());
             return Err(Failure { sentence: "standard input (-) cannot be changed".to_owned(), hint }.into());
         }
+        check_is_file(path, &source)?;
         let memory = if args.dry_run {
             Some(Memory::load(path).map_err(|error| source.failure(&error))?)
         } else {
             None
         };
-        let target = Self { source, path, args, permit, memory, is_backed_up: false };
+        let target = Self { source, path, args, permit, memory, is_backed_up: false, is_weighed: false };
         match target.guard() {
             Err(failure) if args.dry_run => _ = trouble::fail(out, &failure)?,
             guarded => guarded?,
@@ -91,11 +93,12 @@ impl<'a> Target<'a> {
         Failure { sentence: format!("{}: {what}", self.label()), hint: None }
     }
 
-    /// Opens the file, which must be there.
-    pub(super) fn open(&self) -> Result<Database, Failure> {
-        if self.path.is_dir() {
-            return self.source.open(&self.permit.options);
+    /// Opens the file, which must be there. One of no bytes is as good as a new one.
+    pub(super) fn open(&mut self) -> Result<Database, Failure> {
+        if std::fs::metadata(self.path).is_ok_and(|about| about.len() == 0) {
+            return self.open_or_create();
         }
+        self.is_weighed = false;
         match &self.memory {
             Some(memory) if memory.is_there() => {
                 self.checked(self.permit.options.open_on(Box::new(memory.clone())))
@@ -105,10 +108,8 @@ impl<'a> Target<'a> {
     }
 
     /// Opens the file; if there is none, the first commit makes it.
-    pub(super) fn open_or_create(&self) -> Result<Database, Failure> {
-        if self.path.is_dir() {
-            return self.source.open(&self.permit.options);
-        }
+    pub(super) fn open_or_create(&mut self) -> Result<Database, Failure> {
+        self.is_weighed = false;
         self.checked(match &self.memory {
             Some(memory) => self.permit.options.open_or_create_on(Box::new(memory.clone())),
             None => self.permit.options.open_or_create(self.path),
@@ -117,9 +118,6 @@ impl<'a> Target<'a> {
 
     /// Makes the file, which must not be there.
     pub(super) fn create(&self) -> Result<Database, Failure> {
-        if self.path.is_dir() {
-            return self.source.open(&self.permit.options);
-        }
         self.checked(match &self.memory {
             Some(memory) if !memory.is_there() => {
                 self.permit.options.open_or_create_on(Box::new(memory.clone()))
@@ -128,7 +126,7 @@ impl<'a> Target<'a> {
         })
     }
 
-    fn checked(&self, opened: Result<Database, morkdb::Error>) -> Result<Database, Failure> {
+    fn checked(&self, opened: Result<Database, Error>) -> Result<Database, Failure> {
         opened.map_err(|error| self.source.failure(&error))
     }
 
@@ -144,18 +142,52 @@ impl<'a> Target<'a> {
         how: Commit,
         out: &mut Outlet<'_>,
     ) -> Result<Written, Stop> {
+        self.weigh(database, how, out)?;
         if self.args.dry_run {
             self.rehearse(database, how, out)?;
         } else {
             self.guard()?;
             self.back_up(database, how, out)?;
         }
-        Ok(database.commit_as(how).map_err(|error| self.source.write_failure(&error))?)
+        match database.commit_as(how) {
+            Err(error @ Error::ChangedOnDisk { .. }) => {
+                // What was copied is not what is there now.
+                self.is_backed_up = false;
+                Err(Stop::Changed(self.source.write_failure(&error)))
+            }
+            written => Ok(written.map_err(|error| self.write_failure(&error, database.store()))?),
+        }
+    }
+
+    /// Makes sure, once for each time that the file was opened, that writing as Mozilla's engine does loses nothing.
+    pub(super) fn weigh(
+        &mut self,
+        database: &Database,
+        how: Commit,
+        out: &mut Outlet<'_>,
+    ) -> Result<(), Stop> {
+        let is_safe = self.args.writing == Writing::Safe || self.args.force;
+        if is_safe || std::mem::replace(&mut self.is_weighed, true) {
+            return Ok(());
+        }
+        match engine::danger(&self.label(), database, how) {
+            Some(failure) if self.args.dry_run => _ = trouble::fail(out, &failure)?,
+            Some(failure) => return Err(failure.into()),
+            None => {}
+        }
+        Ok(())
     }
 
     /// What a commit would write.
     pub(super) fn preview(&self, database: &mut Database, how: Commit) -> Result<Preview, Failure> {
-        database.preview(how).map_err(|error| self.source.write_failure(&error))
+        database.preview(how).map_err(|error| self.write_failure(&error, database.store()))
+    }
+
+    fn write_failure(&self, error: &Error, store: &Store) -> Failure {
+        match error {
+            Error::Unwritable(what) => words::unwritable(&self.source, store, what),
+            _ => self.source.write_failure(error),
+        }
     }
 
     fn rehearse(&self, database: &mut Database, how: Commit, out: &mut Outlet<'_>) -> Result<(), Stop> {
@@ -189,5 +221,23 @@ impl<'a> Target<'a> {
     /// Says what was written, with what comes before it. A dry run has said that already.
     pub(super) fn tell(&self, out: &mut Outlet<'_>, what: &str) -> io::Result<()> {
         if self.args.dry_run { Ok(()) } else { writeln!(out, "{}: {what}", self.label()) }
+    }
+}
+
+/// Makes sure, before anything is read, that there is a regular file or none: others never end, or cannot be replaced.
+fn check_is_file(path: &Path, source: &Source) -> Result<(), Failure> {
+    match std::fs::metadata(path) {
+        Ok(about) if about.is_dir() => {
+            let error = Error::Io { path: path.to_owned(), source: ErrorKind::IsADirectory.into() };
+            Err(source.failure(&error))
+        }
+        Ok(about) if !about.is_file() => Err(Failure {
+            sentence: format!(
+                "{}: this is no regular file, and only such a file can be changed",
+                source.label()
+            ),
+            hint: Some("copy what comes out of it into a file, and change that".to_owned()),
+        }),
+        _ => Ok(()),
     }
 }

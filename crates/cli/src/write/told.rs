@@ -34,6 +34,9 @@ pub(super) fn planned(preview: &Preview, before: u64) -> String {
 
 /// What a file has lost in size, or gained.
 pub(super) fn saved(before: u64, after: u64) -> String {
+    if before == 0 {
+        return format!("made, {}", bytes(after));
+    }
     let sizes = format!("{} -> {}", grouped(size(before)), bytes(after));
     match before.checked_sub(after) {
         None => format!("{sizes}, {} more", grouped(size(after - before))),
@@ -60,6 +63,7 @@ mod tests {
     #[test]
     fn savings_are_said() {
         assert_eq!(saved(85_094, 74_000), "85,094 -> 74,000 bytes, saved 11,094 (13.0 %)");
+        assert_eq!(saved(0, 99), "made, 99 bytes");
         assert_eq!(saved(100, 100), "100 bytes, nothing saved");
         assert_eq!(saved(100, 1100), "100 -> 1,100 bytes, 1,000 more");
         assert_eq!(saved(1000, 1), "1,000 -> 1 byte, saved 999 (99.9 %)");
