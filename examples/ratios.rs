@@ -26,7 +26,7 @@ use std::time::Duration;
 
 use morkdb::id::Kind;
 use morkdb::read::{EventSink, Reading, read_into};
-use morkdb::store::{RowRef, TableRef};
+use morkdb::store::TableRef;
 use morkdb::syntax::{Event, EventKind};
 use morkdb::{Database, Error};
 
@@ -129,7 +129,7 @@ impl Best {
         let database = timed(&mut self.load, || Database::from_bytes(black_box(owned)))?;
         assert_eq!(seen.bytes, bytes.len(), "the events are the file");
         if let Some(counts) = expected {
-            assert_eq!(counts_of(&database), *counts, "the file is read as it was meant");
+            assert_eq!(Counts::of(&database), *counts, "the file is read as it was meant");
             assert!(
                 seen.cells >= counts.cells && seen.aliases == counts.atoms,
                 "events are cells and aliases"
@@ -158,17 +158,6 @@ impl Best {
         for (what, seconds) in times {
             println!("{what:<30} {:>9.2} {:>9.0}", seconds * 1e3, as_float(size) / 1e6 / seconds);
         }
-    }
-}
-
-fn counts_of(database: &Database) -> Counts {
-    let store = database.store();
-    Counts {
-        tables: store.tables().len(),
-        rows: store.rows().len(),
-        cells: store.rows().map(RowRef::len).sum(),
-        atoms: store.atoms().count(),
-        groups: database.groups().len(),
     }
 }
 
@@ -204,7 +193,7 @@ fn stat(path: &Path) -> Result<String, Error> {
     let waste = groups.waste_percent(u32::try_from(store.bytes().len()).unwrap_or(u32::MAX));
     Ok(format!(
         "{:?}, {} kinds, {unused} atoms of no use, {waste} % waste",
-        counts_of(&database),
+        Counts::of(&database),
         kinds.len()
     ))
 }

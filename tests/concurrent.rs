@@ -257,12 +257,3 @@ fn many_read_one_store() {
         }
     });
 }
-
-/// A store can be handed to another thread, and lent to many.
-#[test]
-fn what_is_shared_may_be_shared() {
-    fn is_shared<T: Send + Sync>() {}
-    is_shared::<Database>();
-    is_shared::<Store>();
-    is_shared::<Error>();
-}

@@ -8,10 +8,13 @@
     reason = "these are tests"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 mod support;
 
 use std::sync::LazyLock;
 
+use cases::cases;
 use morkdb::OpenOptions;
 use morkdb::read::{DiagnosticKind, Reading};
 use morkdb::syntax::{self, HEADER};
@@ -235,12 +238,6 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
         }
         bytes
     })
-}
-
-/// `PROPTEST_CASES` in the environment makes it more.
-fn cases(n: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(n), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 proptest! {

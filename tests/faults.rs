@@ -11,14 +11,13 @@
 mod support;
 
 use std::collections::{HashMap, HashSet};
-use std::io;
-use std::path::Path;
 use std::sync::Mutex;
 
-use morkdb::file::{Commit, Image, Session, Stamp, Storage, What, Written};
+use morkdb::file::{Commit, What, Written};
 use morkdb::{Database, Durability, Error, OpenOptions, Reading, Store};
 use support::faulty::{Faulty, Operation};
 use support::named::Named;
+use support::others::Others;
 use support::{READINGS, counter, show, tears, testdata};
 
 /// What is done after the opening: the number that the store is to say, and the commit.
@@ -498,90 +497,8 @@ fn with_another_end(file: &[u8]) -> Vec<u8> {
 /// A file with a change that is not committed yet, on a disk with others.
 fn with_others(file: &[u8], at_replacement: Option<Vec<u8>>, at_sync: Option<Vec<u8>>) -> (Faulty, Database) {
     let faulty = Faulty::holding(file);
-    let storage = Others { faulty: faulty.clone(), at_replacement, at_sync: Mutex::new(at_sync) };
+    let storage = Others { at_replacement, at_sync: Mutex::new(at_sync), ..Others::of(&faulty) };
     let mut database = OpenOptions::new().open_on(Box::new(storage)).unwrap();
     counter::set(database.store_mut(), 1);
     (faulty, database)
-}
-
-/// A storage whose clock stands still, and which others write to at the worst of times.
-#[derive(Debug)]
-struct Others {
-    faulty: Faulty,
-    /// What they write when our replacement is synced.
-    at_replacement: Option<Vec<u8>>,
-    /// What they write when the file is synced for the first time, which fails.
-    at_sync: Mutex<Option<Vec<u8>>>,
-}
-
-struct OthersSession<'s>(Box<dyn Session + 's>, &'s Others);
-
-fn timeless(stamp: Stamp) -> Stamp {
-    Stamp { modified: None, ..stamp }
-}
-
-impl Storage for Others {
-    fn path(&self) -> &Path {
-        self.faulty.path()
-    }
-
-    fn read(&self) -> Result<Option<Image>, Error> {
-        let image = self.faulty.read()?;
-        Ok(image.map(|image| Image { stamp: timeless(image.stamp), ..image }))
-    }
-
-    fn open(&self) -> io::Result<Box<dyn Session + '_>> {
-        Ok(Box::new(OthersSession(self.faulty.open()?, self)))
-    }
-}
-
-impl Session for OthersSession<'_> {
-    fn stamp(&mut self) -> io::Result<Option<Stamp>> {
-        Ok(self.0.stamp()?.map(timeless))
-    }
-
-    fn read_at(&mut self, at: u64, into: &mut [u8]) -> io::Result<()> {
-        self.0.read_at(at, into)
-    }
-
-    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_at(at, bytes)
-    }
-
-    fn truncate(&mut self, len: u64) -> io::Result<()> {
-        self.0.truncate(len)
-    }
-
-    fn sync(&mut self, durability: Durability) -> io::Result<()> {
-        match self.1.at_sync.lock().unwrap().take() {
-            Some(theirs) => {
-                self.1.faulty.change(theirs);
-                Err(io::ErrorKind::StorageFull.into())
-            }
-            None => self.0.sync(durability),
-        }
-    }
-
-    fn begin_replacement(&mut self) -> io::Result<()> {
-        self.0.begin_replacement()
-    }
-
-    fn write_replacement(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_replacement(bytes)
-    }
-
-    fn sync_replacement(&mut self, durability: Durability) -> io::Result<()> {
-        if let Some(theirs) = &self.1.at_replacement {
-            self.1.faulty.change(theirs.clone());
-        }
-        self.0.sync_replacement(durability)
-    }
-
-    fn install(&mut self) -> io::Result<()> {
-        self.0.install()
-    }
-
-    fn sync_folder(&mut self, durability: Durability) -> io::Result<()> {
-        self.0.sync_folder(durability)
-    }
 }

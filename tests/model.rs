@@ -10,6 +10,8 @@
     reason = "these are tests"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/ops.rs"]
 mod ops;
 #[path = "support/story.rs"]
@@ -18,6 +20,7 @@ mod support;
 
 use std::path::Path;
 
+use cases::cases;
 use morkdb::file::{Error, Unwritable, What, Why};
 use morkdb::id::{Column, Kind, Oid, Scope};
 use morkdb::{Commit, Database, Reading};
@@ -26,11 +29,6 @@ use proptest::prelude::*;
 use story::{COMMITS, Story, mend};
 use support::generate::well_formed;
 use support::{files, mork, shared, testdata};
-
-fn cases(n: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(n), failure_persistence: None, ..ProptestConfig::default() }
-}
 
 proptest! {
     #![proptest_config(cases(150))]

@@ -9,16 +9,17 @@
     reason = "these are tests"
 )]
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/ops.rs"]
 mod ops;
 mod support;
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use morkdb::file::{Conflict, Durability, Error, Image, Session, Stamp, Storage, What};
+use cases::cases;
+use morkdb::file::{Conflict, Error, What};
 use morkdb::id::{Column, Kind, Oid, Scope};
 use morkdb::store::{Change, Event, Token};
 use morkdb::{Commit, Database, OpenOptions, Store};
@@ -26,6 +27,7 @@ use ops::{Choices, State, change, check_commit};
 use proptest::prelude::*;
 use support::faulty::Faulty;
 use support::mork;
+use support::others::Others;
 
 const ROWS: Scope = Scope(0x80);
 const ONE: Column = Column(0x82);
@@ -120,72 +122,6 @@ fn a_file_that_appears_is_noticed() {
     assert_eq!(ours.store().tables().len(), 1, "theirs is there");
 }
 
-/// A storage without times and inodes, as some network file systems are.
-#[derive(Clone, Debug)]
-struct Forgetful(Faulty);
-
-fn forget(stamp: Stamp) -> Stamp {
-    Stamp { modified: None, identity: None, ..stamp }
-}
-
-impl Storage for Forgetful {
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn read(&self) -> Result<Option<Image>, Error> {
-        Ok(self.0.read()?.map(|image| Image { stamp: forget(image.stamp), ..image }))
-    }
-
-    fn open(&self) -> io::Result<Box<dyn Session + '_>> {
-        Ok(Box::new(ForgetfulSession(self.0.open()?)))
-    }
-}
-
-struct ForgetfulSession<'s>(Box<dyn Session + 's>);
-
-impl Session for ForgetfulSession<'_> {
-    fn stamp(&mut self) -> io::Result<Option<Stamp>> {
-        Ok(self.0.stamp()?.map(forget))
-    }
-
-    fn read_at(&mut self, at: u64, into: &mut [u8]) -> io::Result<()> {
-        self.0.read_at(at, into)
-    }
-
-    fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_at(at, bytes)
-    }
-
-    fn truncate(&mut self, len: u64) -> io::Result<()> {
-        self.0.truncate(len)
-    }
-
-    fn sync(&mut self, durability: Durability) -> io::Result<()> {
-        self.0.sync(durability)
-    }
-
-    fn begin_replacement(&mut self) -> io::Result<()> {
-        self.0.begin_replacement()
-    }
-
-    fn write_replacement(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_replacement(bytes)
-    }
-
-    fn sync_replacement(&mut self, durability: Durability) -> io::Result<()> {
-        self.0.sync_replacement(durability)
-    }
-
-    fn install(&mut self) -> io::Result<()> {
-        self.0.install()
-    }
-
-    fn sync_folder(&mut self, durability: Durability) -> io::Result<()> {
-        self.0.sync_folder(durability)
-    }
-}
-
 /// Where the system says nothing of times, the size and the end of the file tell.
 #[test]
 fn the_tail_is_compared() {
@@ -195,7 +131,7 @@ fn the_tail_is_compared() {
     other[at + 1] = b'4';
     for theirs in [other, longer, file()[..40].to_vec()] {
         let disk = Faulty::holding(file());
-        let mut ours = OpenOptions::new().open_on(Box::new(Forgetful(disk.clone()))).unwrap();
+        let mut ours = OpenOptions::new().open_on(Box::new(Others::of(&disk))).unwrap();
         set(&mut ours, 1, ONE, "first");
         ours.rollback();
         set(&mut ours, 1, ONE, "ours");
@@ -582,11 +518,6 @@ fn by_names(store: &Store) -> BTreeMap<String, String> {
         all.insert(format!("table {}", oid(table.oid())), text);
     }
     all
-}
-
-fn cases(n: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: asked.unwrap_or(n), failure_persistence: None, ..ProptestConfig::default() }
 }
 
 /// A database with what some random changes made, committed.

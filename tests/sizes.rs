@@ -47,6 +47,8 @@ fn stores_cross_threads() {
     crosses::<Reader<'static>>();
     crosses::<RowRef<'static>>();
     crosses::<Event<'static>>();
+    crosses::<morkdb::store::Listener>();
+    crosses::<morkdb::store::DetachedRow>();
 }
 
 /// A file of these bytes in a folder of its own for each test, which goes with it.

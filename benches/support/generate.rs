@@ -37,6 +37,20 @@ pub struct Counts {
     pub groups: usize,
 }
 
+impl Counts {
+    /// What there is in a store.
+    pub fn of(database: &morkdb::Database) -> Self {
+        let store = database.store();
+        Self {
+            tables: store.tables().len(),
+            rows: store.rows().len(),
+            cells: store.rows().map(morkdb::store::RowRef::len).sum(),
+            atoms: store.atoms().count(),
+            groups: database.groups().len(),
+        }
+    }
+}
+
 /// A big folder as Thunderbird leaves it.
 pub fn thunderbird(target_bytes: usize) -> (Vec<u8>, Counts) {
     Folder::new(&MAIL, target_bytes, target_bytes / MAIL.bytes_a_message).ordinary_use()

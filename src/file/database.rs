@@ -9,7 +9,7 @@ use super::options::OpenOptions;
 use super::saved::Saved;
 use super::storage::Storage;
 use crate::read::{Diagnostic, Diagnostics, Effect, Reading};
-use crate::store::{Encoding, Store};
+use crate::store::{Encoding, MAX_ATOM, Store};
 use crate::syntax::{self, Span};
 
 /// How Mork text is read where the store asks for it.
@@ -20,6 +20,9 @@ pub(super) static ENCODING: Encoding = Encoding {
     decode: syntax::decode,
     encode: encode_value,
 };
+
+/// What the store makes an atom of is what text can have an alias for.
+const _: () = assert!(MAX_ATOM == syntax::MAX_ALIASED);
 
 /// The value with the `)` that ends it.
 fn encode_value(value: &[u8], out: &mut Vec<u8>) {

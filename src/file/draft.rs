@@ -119,21 +119,14 @@ impl Database {
         self.groups.next_id().wrapping_add(1)
     }
 
-    /// How much of the file are groups, in percent, counted as Mozilla's engine does but for its overflow.
+    /// How much of the file are groups, in percent.
     fn waste(&self) -> u32 {
-        let (first, second) = self.groups.first_positions();
-        let first = u64::from(if first < 512 && second > first { second } else { first });
-        let size = self.size();
-        if first == 0 || size == 0 {
-            return 0;
-        }
-        u32::try_from(size.saturating_sub(first) * 100 / size).unwrap_or(0)
+        u32::try_from(self.groups.exact_waste_percent(self.size())).unwrap_or(u32::MAX)
     }
 
     /// Whether the engine has a space of names, which it makes when it first needs one.
     fn names_known(&self) -> bool {
-        self.wrote_names
-            || self.store.names_in_order().iter().any(|name| !self.store.unwritten().contains(*name))
+        self.wrote_names || self.store.names().any(|name| !self.store.unwritten().contains(name))
     }
 
     /// Whether Mozilla's engine reads the file to its end and has the very same store.

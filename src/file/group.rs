@@ -67,11 +67,28 @@ impl GroupLog {
     /// (`morkStore::PercentOfStoreWasted`): from 30 on, Thunderbird rewrites the file at the next commit. The engine
     /// multiplies in 32 bits, so this is too low for files with more than 42.9 MB of groups.
     pub fn waste_percent(&self, size: u32) -> u32 {
-        if self.first == 0 && self.second == 0 || size == 0 {
-            return 0;
+        match self.wasted_from() {
+            Some(from) if size > 0 => size.saturating_sub(from).wrapping_mul(100) / size,
+            _ => 0,
         }
-        let first = if self.first < 512 && self.second > self.first { self.second } else { self.first };
-        size.saturating_sub(first).wrapping_mul(100) / size
+    }
+
+    /// The same without the overflow.
+    pub(super) fn exact_waste_percent(&self, size: u64) -> u64 {
+        match self.wasted_from() {
+            Some(from) if size > 0 => size.saturating_sub(u64::from(from)) * 100 / size,
+            _ => 0,
+        }
+    }
+
+    /// Where the part of the file begins that counts as wasted: at the first group, or at the second where the first is near
+    /// the beginning.
+    fn wasted_from(&self) -> Option<u32> {
+        let second = self.first < 512 && self.second > self.first;
+        match if second { self.second } else { self.first } {
+            0 => None,
+            from => Some(from),
+        }
     }
 
     pub(super) fn begin(&mut self, id: u32, span: Span) {

@@ -4,10 +4,7 @@
 use hashbrown::HashMap;
 
 use crate::id::Scope;
-use crate::store::Store;
-
-/// The lowest id that Mozilla's engine gives to a name (`morkAtomSpace_kMinUnderId`).
-const LOWEST_ID: u32 = 0x80;
+use crate::store::{FIRST_ID, Store};
 
 /// Names that the dicts of a file do not account for in time, in the order of first use.
 #[derive(Debug, Default)]
@@ -32,7 +29,7 @@ impl Undefined {
 
     /// Gives each name an id: the one that the file defines later on, or the next that is free in all of the file.
     pub(super) fn supplement(self, store: &mut Store, bytes: &[u8]) -> Supplement {
-        let mut next = store.highest_name().saturating_add(1).max(LOWEST_ID);
+        let mut next = store.highest_name().saturating_add(1).max(FIRST_ID);
         let mut names: Vec<_> = self.names.into_iter().collect();
         names.sort_unstable_by_key(|(_, order)| *order);
         let identified =

@@ -129,13 +129,6 @@ pub(super) struct ChangeLog {
     pub(super) scopes: usize,
 }
 
-impl ChangeLog {
-    /// Takes the log and leaves an empty one.
-    pub(super) fn take(&mut self) -> Self {
-        std::mem::take(self)
-    }
-}
-
 /// A change to a store. Old values can still be asked for until the store is committed or rolled back, and later.
 #[derive(Clone, Debug)]
 #[non_exhaustive]

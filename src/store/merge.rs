@@ -12,6 +12,9 @@ use super::row::RowIndex;
 use super::text::Text;
 use crate::id::{Column, Scope};
 
+/// Mozilla's engine counts the cells of a row in 16 bits.
+pub(crate) const MAX_CELLS: usize = 0xFFFF;
+
 /// The size of a batch (`morkBuilder_kCellsVecSize`).
 pub(crate) const BATCH: usize = 64;
 

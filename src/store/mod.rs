@@ -44,10 +44,12 @@ pub(crate) use atom::{Refused, Slot};
 pub(crate) use atomset::AtomSet;
 pub(crate) use cell::{Cell, Content};
 pub(crate) use change::Record;
-pub(crate) use merge::BATCH;
+pub(crate) use edit::MAX_ATOM;
+pub(crate) use merge::{BATCH, MAX_CELLS};
+pub(crate) use newatom::FIRST_ID;
 pub(crate) use normal::Literals;
 pub(crate) use row::RowIndex;
-pub(crate) use table::TableIndex;
+pub(crate) use table::{LOWEST_PRIORITY, TableIndex};
 pub(crate) use text::Text;
 
 use std::sync::Arc;

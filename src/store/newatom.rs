@@ -7,7 +7,7 @@ use super::text::Text;
 use crate::id::{Column, Scope};
 
 /// The lowest id that is given automatically (`kMinUnderId`).
-const FIRST: u32 = 0x80;
+pub(crate) const FIRST_ID: u32 = 0x80;
 
 /// How many values are looked for without an index, in a file with at least so many.
 const SCANS: u8 = 8;
@@ -20,10 +20,10 @@ impl AtomSpaces {
         let last = if scope == Scope::NAMES { Column::MASK } else { u32::MAX };
         let next = match self.space(scope).and_then(|space| space.next) {
             Some(next) => next,
-            None => self.highest(scope).map_or(FIRST, |highest| highest.saturating_add(1).max(FIRST)),
+            None => self.highest(scope).map_or(FIRST_ID, |highest| highest.saturating_add(1).max(FIRST_ID)),
         };
         let taken = |id: &u32| self.find(scope, *id).is_some();
-        let id = if next > last || taken(&next) { (FIRST..=last).find(|id| !taken(id))? } else { next };
+        let id = if next > last || taken(&next) { (FIRST_ID..=last).find(|id| !taken(id))? } else { next };
         self.space_mut(scope).next = Some(next.max(id.saturating_add(1)));
         Some(id)
     }

@@ -12,6 +12,9 @@ use crate::id::{Kind, Oid, Scope};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) struct TableIndex(pub(crate) u32);
 
+/// The lowest priority, which is that of a table that names none (`morkPriority_kLo`).
+pub(crate) const LOWEST_PRIORITY: u8 = 9;
+
 /// A table as it is stored: its rows are a run of the store's members.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Table {
@@ -30,8 +33,6 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) const NO_ROW: u32 = u32::MAX;
-    /// The priority of a table that names none (`morkPriority_kLo`).
-    pub(super) const PRIORITY: u8 = 9;
 
     pub(super) const fn new(oid: Oid) -> Self {
         Self {
@@ -40,7 +41,7 @@ impl Table {
             kind: Kind::NONE.0,
             meta_row: Self::NO_ROW,
             run: Run::EMPTY,
-            priority: Self::PRIORITY,
+            priority: LOWEST_PRIORITY,
             unique: false,
             verbose: false,
             mapped: false,

@@ -6,7 +6,7 @@ use super::plan::RowText;
 use super::safe::batches;
 use super::text::Text;
 use crate::id::Column;
-use crate::store::{Cell, Content, RowIndex, Slot};
+use crate::store::{BATCH, Cell, Content, RowIndex, Slot};
 
 /// The longest name that the verbose form has room for, in bytes.
 const MAX_VERBOSE_NAME: usize = 128;
@@ -70,7 +70,7 @@ impl Text<'_> {
     /// All cells that have a value. A reader takes them in batches of 64, and a column that comes a second time in a later
     /// batch would replace the first, so the row is begun anew before such a batch.
     fn all_cells(&mut self, row: RowIndex, cells: &[Cell]) {
-        let starts = if self.engine || cells.len() <= 64 { None } else { batches(cells) };
+        let starts = if self.engine || cells.len() <= BATCH { None } else { batches(cells) };
         let mut starts = starts.unwrap_or_default().into_iter().peekable();
         for (at, &cell) in cells.iter().enumerate() {
             if starts.next_if_eq(&at).is_some() {

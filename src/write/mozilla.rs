@@ -94,7 +94,6 @@ impl Notes {
 pub(crate) fn mozilla_group(store: &Store, names_known: bool) -> Plan {
     let Notes { rows, tables } = Notes::of(store);
     let mut names = store.names_in_order();
-    let new = names.iter().any(|name| store.unwritten().contains(*name));
     names.retain(|name| store.unwritten().contains(*name));
     let mut scopes = scopes(store, tables.keys().copied(), rows.keys().copied());
     let mut notes = tables;
@@ -110,7 +109,7 @@ pub(crate) fn mozilla_group(store: &Store, names_known: bool) -> Plan {
     };
     let rows = rows.into_iter().map(|(row, note)| (row, Some(text(note)))).collect();
     Plan {
-        names: (new || !names_known).then_some(names),
+        names: (!names.is_empty() || !names_known).then_some(names),
         scopes,
         rows: Rows::Some(ChangedRows::new(rows, Vec::new())),
         group: true,

@@ -5,16 +5,12 @@ use std::collections::BTreeMap;
 use super::error::Unwritable;
 use super::plan::{ChangedRows, Plan, RowText, Rows, ScopePlan, TableChange, TablePlan};
 use crate::id::{Column, Kind, Scope};
-use crate::store::{Cell, Content, Literals, Record, RowIndex, RowRef, Slot, Store, TableIndex};
-
-/// Mozilla's engine counts the cells of a row in 16 bits.
-const MAX_CELLS: usize = 0xFFFF;
+use crate::store::{
+    BATCH, Cell, Content, Literals, MAX_CELLS, Record, RowIndex, RowRef, Slot, Store, TableIndex,
+};
 
 /// With more columns than this, a row is written whole.
 const MAX_COLUMNS: usize = 64;
-
-/// The size of the batches in which a reader takes the cells of a row.
-const BATCH: usize = 64;
 
 /// A group with what was changed; `None` where a group cannot say it, because a flag of a table was taken away.
 pub(crate) fn safe_group(store: &mut Store) -> Result<Option<Plan>, Unwritable> {

@@ -21,7 +21,9 @@ pub mod generate;
 pub mod hostile;
 pub mod model;
 pub mod named;
+pub mod others;
 pub mod reference;
+pub mod small;
 pub mod tears;
 pub mod worker;
 
@@ -176,6 +178,20 @@ pub struct TableSnapshot {
     pub rows: Vec<Id>,
 }
 
+impl TableSnapshot {
+    pub fn of(table: morkdb::store::TableRef<'_>) -> Self {
+        let id = |row: morkdb::store::RowRef<'_>| (row.oid().scope.0, row.oid().id);
+        Self {
+            kind: table.kind().0,
+            priority: table.priority(),
+            unique: table.is_unique(),
+            verbose: table.is_verbose(),
+            meta_row: table.meta_row().map(id),
+            rows: table.rows().map(id).collect(),
+        }
+    }
+}
+
 impl Snapshot {
     pub fn of(store: &Store) -> Self {
         let id = |oid: morkdb::id::Oid| (oid.scope.0, oid.id);
@@ -188,15 +204,7 @@ impl Snapshot {
             assert!(old.is_none(), "row {} is there twice", row.oid());
         }
         for table in store.tables() {
-            let record = TableSnapshot {
-                kind: table.kind().0,
-                priority: table.priority(),
-                unique: table.is_unique(),
-                verbose: table.is_verbose(),
-                meta_row: table.meta_row().map(|row| id(row.oid())),
-                rows: table.rows().map(|row| id(row.oid())).collect(),
-            };
-            let old = snapshot.tables.insert(id(table.oid()), record);
+            let old = snapshot.tables.insert(id(table.oid()), TableSnapshot::of(table));
             assert!(old.is_none(), "table {} is there twice", table.oid());
         }
         snapshot

@@ -48,15 +48,7 @@ impl State {
             assert!(old.is_none(), "row {} is there twice", row.oid());
         }
         for table in store.tables() {
-            let record = TableSnapshot {
-                kind: table.kind().0,
-                priority: table.priority(),
-                unique: table.is_unique(),
-                verbose: table.is_verbose(),
-                meta_row: table.meta_row().map(|row| plain(row.oid())),
-                rows: table.rows().map(|row| plain(row.oid())).collect(),
-            };
-            let old = state.tables.insert(plain(table.oid()), record);
+            let old = state.tables.insert(plain(table.oid()), TableSnapshot::of(table));
             assert!(old.is_none(), "table {} is there twice", table.oid());
         }
         for atom in store.atoms().filter(|atom| atom.scope() == Scope::NAMES && atom.id() != 0) {

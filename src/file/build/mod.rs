@@ -12,7 +12,7 @@ use super::group::GroupLog;
 use super::names::Undefined;
 use crate::id::{Kind, Scope};
 use crate::read::{Diagnostic, DiagnosticKind as Odd, Diagnostics, Effect, EventSink, Reading};
-use crate::store::{RowIndex, Store, TableIndex};
+use crate::store::{LOWEST_PRIORITY, RowIndex, Store, TableIndex};
 use crate::syntax::{Event, EventKind, MAX_ALIASED, Mid, RawValue, RowHead, ScopeName, Span};
 
 type Flow = ControlFlow<()>;
@@ -21,9 +21,6 @@ const GO: Flow = ControlFlow::Continue(());
 
 /// The length of the longest sensible form of a value that an atom can have.
 const LONGEST_FORM: usize = 4 * MAX_ALIASED;
-
-/// The most cells that a row of Mozilla's engine can have.
-const MAX_CELLS: usize = 0xFFFF;
 
 /// Builds a store from the events of a file.
 #[derive(Debug)]
@@ -96,9 +93,6 @@ enum Setting {
     DictScope,
     Other,
 }
-
-/// The priority of a table that names none (`morkPriority_kLo`).
-const LOWEST_PRIORITY: u8 = 9;
 
 impl<'a> Builder<'a> {
     pub(in crate::file) fn new(

@@ -1,9 +1,9 @@
 //! Rows, and their membership in tables.
 
-use super::{Builder, Flow, GO, MAX_CELLS};
+use super::{Builder, Flow, GO};
 use crate::id::Oid;
 use crate::read::{DiagnosticKind as Odd, Effect, Reading};
-use crate::store::{RowIndex, TableIndex};
+use crate::store::{MAX_CELLS, RowIndex, TableIndex};
 use crate::syntax::{RowHead, Span};
 
 impl<'a> Builder<'a> {

@@ -1,8 +1,9 @@
 //! Tables, and what their meta parts set.
 
-use super::{Builder, Flow, GO, LOWEST_PRIORITY, Setting};
+use super::{Builder, Flow, GO, Setting};
 use crate::id::{Kind, Oid, Scope};
 use crate::read::{DiagnosticKind as Odd, Effect};
+use crate::store::LOWEST_PRIORITY;
 use crate::syntax::{Cell, ColumnName, Mid, ScopeName, Slot, Span, TableHead};
 
 impl<'a> Builder<'a> {

@@ -5,11 +5,9 @@ use super::super::cell::{Cell, Content};
 use super::super::change::Record;
 use super::super::error::EditError;
 use super::super::idmap::index;
+use super::super::merge::MAX_CELLS;
 use super::super::row::RowIndex;
 use crate::id::{Column, Oid};
-
-/// Mozilla's engine counts the cells of a row in 16 bits.
-const MAX_CELLS: usize = 0xFFFF;
 
 impl Store {
     /// Sets a cell: the first one of its column, or a new one behind all others. Answers whether that changed anything.

@@ -9,7 +9,7 @@ use super::super::text::Text;
 use crate::id::{Column, Kind, Scope};
 
 /// The longest name or value that becomes an atom, in bytes (`morkBookAtom_kMaxBodySize`).
-const MAX_ATOM: usize = 1024;
+pub(crate) const MAX_ATOM: usize = 1024;
 
 impl Store {
     /// The column of this name: its byte where it is one ASCII byte, else the id of its alias, which it gets if it has none.

@@ -9,6 +9,7 @@ mod settings;
 mod undo;
 
 pub(super) use ids::Counters;
+pub(crate) use intern::MAX_ATOM;
 
 use super::Store;
 use super::error::EditError;

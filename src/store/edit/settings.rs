@@ -3,10 +3,8 @@
 use super::super::Store;
 use super::super::change::Record;
 use super::super::error::EditError;
+use super::super::table::LOWEST_PRIORITY;
 use crate::id::{Kind, Oid};
-
-/// The lowest priority.
-const LOWEST: u8 = 9;
 
 impl Store {
     /// Gives a table a kind. Answers whether that is another than it had, as all of these do. Mozilla's engine forgets such a
@@ -31,7 +29,7 @@ impl Store {
     /// There is no such table or priority.
     pub fn set_priority(&mut self, table: Oid, priority: u8) -> Result<bool, EditError> {
         let index = self.known_table(table)?;
-        if priority > LOWEST {
+        if priority > LOWEST_PRIORITY {
             return Err(EditError::Priority { priority });
         }
         let old = std::mem::replace(&mut self.tables[index.0 as usize].priority, priority);

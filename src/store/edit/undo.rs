@@ -12,7 +12,7 @@ use super::super::text::Text;
 impl Store {
     /// Undoes everything since the store was read or last committed, names that were made included.
     pub fn rollback(&mut self) {
-        let log = self.log.take();
+        let log = std::mem::take(&mut self.log);
         for &record in log.records.iter().rev() {
             self.undo(record, &log);
         }
