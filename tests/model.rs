@@ -645,3 +645,12 @@ fn groups_are_numbered_as_the_engine_numbers_them() {
     story.commit(Commit::Group).unwrap();
     assert_eq!(ids(&story), [3, 5]);
 }
+
+/// A dict whose scope is the empty value, `(a=)`: the look at the aliases that were written stumbled over it.
+#[test]
+fn a_dict_of_an_empty_scope_can_be_changed() {
+    let files = small_truth();
+    let mut file = std::fs::read(&files[32 % files.len()]).unwrap();
+    damage(&mut file, 6, 52326, 0);
+    change_anything(&file, vec![]);
+}

@@ -32,9 +32,9 @@ pub(crate) fn figure(what: &str, ratio: Result<f64, &str>, bound: f64) -> bool {
     let held = ratio.is_ok_and(|ratio| ratio > bound);
     match ratio {
         Ok(ratio) => {
-            println!("{what:<58} {ratio:5.2}  (at most {bound:.1}: {})", if held { "over" } else { "ok" });
+            println!("{what:<58} {ratio:5.2}  (at most {bound}: {})", if held { "over" } else { "ok" });
         }
-        Err(why) => println!("{what:<58}     -  (at most {bound:.1}: {why})"),
+        Err(why) => println!("{what:<58}     -  (at most {bound}: {why})"),
     }
     !held
 }

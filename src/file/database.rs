@@ -7,14 +7,14 @@ use super::error::{Error, Fault};
 use super::group::GroupLog;
 use super::options::OpenOptions;
 use super::saved::Saved;
-use super::storage::Storage;
+use super::storage::{Stamp, Storage};
 use crate::read::{Diagnostic, Diagnostics, Effect, Reading};
 use crate::store::{Encoding, MAX_ATOM, Store};
 use crate::syntax::{self, Span};
 
 /// How Mork text is read where the store asks for it.
 pub(super) static ENCODING: Encoding = Encoding {
-    length: syntax::value_end,
+    length: syntax::value_extent,
     short: syntax::short_value,
     says: syntax::value_says,
     decode: syntax::decode,
@@ -149,6 +149,12 @@ impl Database {
     /// The size of the file as it was last read or written, in bytes.
     pub fn size(&self) -> u64 {
         self.saved.size
+    }
+
+    /// What the file was recognized by when it was last read or written; `None` where there was none. Where
+    /// [`Stamp::at`] says something else, another program has changed the file.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.saved.stamp
     }
 
     /// Undoes all changes since the file was read or last committed.

@@ -43,6 +43,7 @@ pub(super) struct AtomSpaces {
     /// definition.
     pub(super) others: Vec<Atom>,
     pub(super) spaces: Vec<Space>,
+    /// Places of the other spaces.
     by_scope: IdMap,
     /// Whether an id in `values` has a second value, which is the one that counts from then on.
     redefined: bool,
@@ -76,31 +77,38 @@ pub(crate) enum Refused {
 impl AtomSpaces {
     /// Spaces for a file of `size` bytes.
     pub(super) fn new(size: u32) -> Self {
-        let mut by_scope = IdMap::default();
-        by_scope.insert(Scope::VALUES.0, index(VALUES));
-        by_scope.insert(Scope::NAMES.0, index(NAMES));
         Self {
             values: Vec::new(),
             limit: (size / 4).max(0x1000),
             others: Vec::new(),
             spaces: vec![Space::default(), Space::default()],
-            by_scope,
+            by_scope: IdMap::default(),
             redefined: false,
         }
     }
 
     pub(super) fn space(&self, scope: Scope) -> Option<&Space> {
-        self.spaces.get(self.by_scope.get(scope.0)? as usize)
+        self.spaces.get(self.space_place(scope)?)
+    }
+
+    /// Nearly always one of the two spaces that every store has.
+    #[inline]
+    fn space_place(&self, scope: Scope) -> Option<usize> {
+        match scope {
+            Scope::VALUES => Some(VALUES),
+            Scope::NAMES => Some(NAMES),
+            _ => self.by_scope.get(scope.0).map(|place| place as usize),
+        }
     }
 
     pub(super) fn space_mut(&mut self, scope: Scope) -> &mut Space {
-        let found = self.by_scope.get(scope.0).unwrap_or_else(|| {
-            let new = index(self.spaces.len());
-            self.by_scope.insert(scope.0, new);
+        let found = self.space_place(scope).unwrap_or_else(|| {
+            let new = self.spaces.len();
+            self.by_scope.insert(scope.0, index(new));
             self.spaces.push(Space::default());
             new
         });
-        &mut self.spaces[found as usize]
+        &mut self.spaces[found]
     }
 
     /// The atom of this id.
@@ -206,6 +214,9 @@ impl AtomSpaces {
 impl AtomSpaces {
     /// Brings the index of a scope's values up to the last atom.
     pub(super) fn index_bodies(&mut self, text: Text<'_>, scope: Scope) {
+        if self.space_mut(scope).bodies.is_current() {
+            return;
+        }
         let mut bodies = std::mem::take(&mut self.space_mut(scope).bodies);
         if bodies.asked {
             for slot in std::mem::take(&mut bodies.fresh) {
@@ -259,6 +270,7 @@ impl Store {
 
     /// Gives `id` the value that begins at `start`, in the place of any other.
     pub(crate) fn add_atom(&mut self, scope: Scope, id: u32, start: u32) {
+        self.attached.clear();
         self.atoms.add(Atom { scope, id, start });
     }
 

@@ -3,7 +3,7 @@
 use super::Store;
 use super::atom::Slot;
 use super::cell::{Cell, CellRef};
-use super::row::RowIndex;
+use super::row::{RowIndex, RowRef};
 use super::table::TableIndex;
 use super::text::Value;
 use crate::id::{Column, Kind, Oid, Scope};
@@ -265,6 +265,36 @@ impl Store {
     /// What was changed since the store was read or last committed, oldest first.
     pub fn changes(&self) -> impl Iterator<Item = Change<'_>> {
         self.log.records.iter().filter_map(|&record| self.change(record))
+    }
+
+    /// Those of the [changes](Self::changes) that were made when there were `count` already. See
+    /// [`change_count`](Self::change_count).
+    pub fn changes_from(&self, count: usize) -> impl Iterator<Item = Change<'_>> {
+        let records = self.log.records.get(count..).unwrap_or_default();
+        records.iter().filter_map(|&record| self.change(record))
+    }
+
+    /// The change that was made when there were `count` already. A cell that was set is passed over where it is not wanted, which
+    /// is asked with the row, the column, and whether there was a cell of the column before.
+    #[inline]
+    pub fn change_at(
+        &self,
+        count: usize,
+        is_wanted: impl FnOnce(RowRef<'_>, Column, bool) -> bool,
+    ) -> Option<Change<'_>> {
+        let record = *self.log.records.get(count)?;
+        if let Record::Set { row, old, new, .. } = record
+            && !is_wanted(RowRef { store: self, index: row }, new.column(), old.is_some())
+        {
+            return None;
+        }
+        self.change(record)
+    }
+
+    /// A number that grows with every change that is recorded, until the store is committed or rolled back: then it starts
+    /// over.
+    pub fn change_count(&self) -> usize {
+        self.log.records.len()
     }
 
     /// Whether anything was changed since the store was read or last committed.

@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 
 use super::Store;
 use super::error::EditError;
-use crate::id::{Oid, Scope};
+use crate::id::{Column, Oid, Scope};
 
 /// A row that belongs to no store: names instead of tokens, so that it can be made before there is a store to put it in, and
 /// be taken from one store to another.
@@ -84,6 +84,28 @@ impl DetachedRow {
     }
 }
 
+/// How many columns are remembered from one attached row to the next.
+const REMEMBERED: usize = 64;
+
+/// The columns of a row that have been seen: few are looked through, and need no memory of their own.
+#[derive(Default)]
+struct Seen {
+    few: [u32; 16],
+    more: HashSet<Column>,
+}
+
+impl Seen {
+    /// Notes the column of the cell at a place. `false` where it was there before.
+    fn insert(&mut self, at: usize, column: Column) -> bool {
+        let seen = self.few[..at.min(self.few.len())].contains(&column.0);
+        match self.few.get_mut(at) {
+            Some(place) => *place = column.0,
+            None => return !seen && self.more.insert(column),
+        }
+        !seen
+    }
+}
+
 impl Store {
     /// A copy of a row that belongs to no store. Tokens without a name are named as their text, `^9A`, is.
     pub fn detach(&self, row: Oid) -> Option<DetachedRow> {
@@ -108,16 +130,31 @@ impl Store {
     pub fn attach(&mut self, row: &DetachedRow, id: NewId) -> Result<Oid, EditError> {
         let scope = self.make_scope(&row.scope)?;
         let oid = self.attach_as(scope, row.id, id)?;
-        let mut seen = HashSet::new();
-        for (name, value) in &row.cells {
-            let column = self.make_column(name)?;
+        let mut seen = Seen::default();
+        for (at, (name, value)) in row.cells.iter().enumerate() {
+            let column = self.attached_column(at, name)?;
             // Of a column that comes twice, the first cell counts.
-            let is_first = seen.insert(name);
+            let is_first = seen.insert(at, column);
             if let (Some(value), true) = (value, is_first) {
                 self.set(oid, column, value)?;
             }
         }
         Ok(oid)
+    }
+
+    /// The column of the cell at a place. Rows that are attached one after the other nearly always have the same columns in the
+    /// same order.
+    fn attached_column(&mut self, at: usize, name: &[u8]) -> Result<Column, EditError> {
+        if let Some((_, column)) = self.attached.get(at).filter(|known| *known.0 == *name) {
+            return Ok(*column);
+        }
+        let column = self.make_column(name)?;
+        if let Some(known) = self.attached.get_mut(at) {
+            *known = (name.into(), column);
+        } else if at == self.attached.len() && at < REMEMBERED {
+            self.attached.push((name.into(), column));
+        }
+        Ok(column)
     }
 
     fn attach_as(&mut self, scope: Scope, own: Option<u32>, id: NewId) -> Result<Oid, EditError> {
@@ -129,5 +166,40 @@ impl Store {
         let oid = Oid::new(scope, id);
         self.make_row_at(oid)?;
         Ok(oid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_not_remembered_beyond_a_rollback() {
+        let mut store = Store::default();
+        let mut row = DetachedRow::new("cards");
+        row.set("tel", "1");
+        store.attach(&row, NewId::Next).unwrap();
+        store.rollback();
+        // It gets the token that a name had that is no more.
+        store.make_column("fax").unwrap();
+        let attached = store.attach(&row, NewId::Next).unwrap();
+        assert_eq!(store.detach(attached).unwrap().get("tel"), Some(&b"1"[..]));
+    }
+
+    #[test]
+    fn of_a_column_that_comes_twice_the_first_cell_counts() {
+        let names = (0..50).map(|number| format!("column {}", number % 45));
+        let cells = names.zip(0..).map(|(name, value): (String, u32)| {
+            (name.into_bytes().into(), Some(value.to_string().into_bytes().into()))
+        });
+        let row = DetachedRow { scope: b"cards".as_slice().into(), id: None, cells: cells.collect() };
+        let mut store = Store::default();
+        // The second time the columns are remembered.
+        for _ in 0..2 {
+            let attached = store.attach(&row, NewId::Next).unwrap();
+            let copy = store.detach(attached).unwrap();
+            let values: Vec<_> = copy.cells().map(|(_, value)| value.unwrap().to_vec()).collect();
+            assert_eq!(values, (0..45).map(|value: u32| value.to_string().into_bytes()).collect::<Vec<_>>());
+        }
     }
 }

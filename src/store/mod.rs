@@ -66,7 +66,7 @@ use row::Row;
 use sequence::Sequence;
 use table::Table;
 
-use crate::id::{Oid, Scope};
+use crate::id::{Column, Oid, Scope};
 
 /// A Mork database.
 ///
@@ -103,6 +103,8 @@ pub struct Store {
     batches: u32,
     /// Whether anything was ever changed: Mozilla's engine never forgets that.
     touched: bool,
+    /// Names and columns of the row that was attached last, by place. Forgotten where names are.
+    attached: Vec<(Box<[u8]>, Column)>,
     /// What tells this store from others.
     identity: Arc<()>,
 }
@@ -134,6 +136,7 @@ impl Store {
             listeners: Listeners::default(),
             batches: 0,
             touched: false,
+            attached: Vec::new(),
             identity: Arc::default(),
         }
     }

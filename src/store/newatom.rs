@@ -2,6 +2,7 @@
 
 use super::atom::{Atom, AtomSpaces, NAMES, Slot};
 use super::atomset::AtomSet;
+use super::bodies::short;
 use super::idmap::index;
 use super::text::Text;
 use crate::id::{Column, Scope};
@@ -53,7 +54,13 @@ impl AtomSpaces {
             return same.max_by_key(|slot| self.start(*slot));
         }
         self.index_bodies(text, scope);
-        self.find_indexed(text, scope, body)
+        let Some(number) = short(body) else { return self.find_indexed(text, scope, body) };
+        if let Some(recent) = self.space_mut(scope).bodies.recent(number) {
+            return Some(recent);
+        }
+        let found = self.find_indexed(text, scope, body)?;
+        self.space_mut(scope).bodies.remember(number, found);
+        Some(found)
     }
 
     fn may_scan(&mut self, scope: Scope) -> bool {
@@ -66,8 +73,11 @@ impl AtomSpaces {
         true
     }
 
-    /// Takes new atoms into the index of a scope, if there is one.
-    pub(super) fn update_bodies(&mut self, text: Text<'_>, scope: Scope) {
+    /// Takes a new atom into the index of a scope, if there is one. `known`: whether the value has an atom already.
+    pub(super) fn update_bodies(&mut self, text: Text<'_>, scope: Scope, new: (Slot, &[u8]), known: bool) {
+        if !known {
+            self.space_mut(scope).bodies.insert_new(new.0, new.1);
+        }
         if self.space_mut(scope).bodies.asked {
             self.index_bodies(text, scope);
         }

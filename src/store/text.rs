@@ -7,8 +7,8 @@ use std::fmt;
 /// since it knows no text.
 #[derive(Clone, Copy, Debug)]
 pub struct Encoding {
-    /// The length of the value at the front of the bytes; `None` where it has no end.
-    pub length: fn(&[u8]) -> Option<usize>,
+    /// The length of the value at the front of the bytes, and whether something in it may be escaped; `None` where it has no end.
+    pub length: fn(&[u8]) -> Option<(usize, bool)>,
     /// A number for the value at the front of the bytes, where it is short and nothing in it is escaped: two such values are
     /// the same where their numbers are.
     pub short: fn(&[u8]) -> Option<u64>,
@@ -44,8 +44,8 @@ impl<'s> Text<'s> {
     /// The value that begins at `start`.
     pub(crate) fn value(self, start: u32) -> Value<'s> {
         let rest = self.from(start);
-        let length = (self.encoding.length)(rest).unwrap_or(rest.len());
-        Value { raw: &rest[..length], encoding: self.encoding }
+        let (length, has_escapes) = (self.encoding.length)(rest).unwrap_or((rest.len(), true));
+        Value { raw: &rest[..length], has_escapes, encoding: self.encoding }
     }
 }
 
@@ -65,6 +65,8 @@ impl<'s> Text<'s> {
 #[derive(Clone, Copy)]
 pub struct Value<'s> {
     raw: &'s [u8],
+    /// Whether there may be escapes in it.
+    has_escapes: bool,
     encoding: &'static Encoding,
 }
 
@@ -75,7 +77,11 @@ impl<'s> Value<'s> {
     }
 
     /// What the value says. Borrowed where nothing in it is escaped.
+    #[inline]
     pub fn bytes(self) -> Cow<'s, [u8]> {
+        if !self.has_escapes {
+            return Cow::Borrowed(self.raw);
+        }
         (self.encoding.decode)(self.raw)
     }
 

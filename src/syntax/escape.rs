@@ -19,6 +19,15 @@ pub fn value_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
+/// [`value_end`], and whether there are escapes in the value.
+#[inline]
+pub(crate) fn value_extent(bytes: &[u8]) -> Option<(usize, bool)> {
+    match next_special(bytes)? {
+        at if bytes[at] == b')' => Some((at, false)),
+        at => Some((escaped_value_end(bytes, at)?, true)),
+    }
+}
+
 /// The bytes of a value of up to seven bytes and the `)` behind it, as a number; `None` for longer ones, and those with escapes.
 #[inline]
 pub(crate) fn short_value(bytes: &[u8]) -> Option<u64> {
@@ -41,6 +50,12 @@ pub(crate) fn short_value(bytes: &[u8]) -> Option<u64> {
 
 /// Whether the value that `bytes` begin with says `value`. Nearly always the first bytes tell.
 pub(crate) fn value_says(bytes: &[u8], value: &[u8]) -> bool {
+    if bytes.get(value.len()) == Some(&b')')
+        && bytes.starts_with(value)
+        && next_special(bytes) == Some(value.len())
+    {
+        return true;
+    }
     let special = |byte: u8| matches!(byte, b')' | b'\\' | b'$');
     let same =
         bytes.iter().zip(value).take_while(|(byte, wanted)| byte == wanted && !special(**byte)).count();

@@ -8,7 +8,9 @@ pub(crate) mod swar;
 mod value;
 
 pub use escape::{decode, encode, encode_into, value_end};
-pub(crate) use escape::{escaped, is_plain, long_value_end, plain_length, short_value, value_says};
+pub(crate) use escape::{
+    escaped, is_plain, long_value_end, plain_length, short_value, value_extent, value_says,
+};
 pub use event::{
     Alias, Cell, ColumnName, Dropped, Event, EventKind, Mid, RowHead, ScopeName, Slot, TableHead,
 };

@@ -653,7 +653,9 @@ fn check_aliases(file: &[u8], from: usize) {
                     ColumnName::Mid(mid) => mid.id == u32::from(b'a'),
                 };
                 scope = match slot {
-                    Slot::Literal(value) if is_scope => Scope(u32::from(value.decode()[0])),
+                    Slot::Literal(value) if is_scope => {
+                        value.decode().first().map_or(scope, |byte| Scope(u32::from(*byte)))
+                    }
                     Slot::Alias(mid) if is_scope => Scope(mid.id),
                     _ => scope,
                 };

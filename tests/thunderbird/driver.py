@@ -9,6 +9,7 @@ import subprocess
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+INSIDE = ["inside.js", "folders.js"]
 
 # What would ask, fetch, tidy up or write on its own is off. The control port is any free one.
 QUIET = {
@@ -64,6 +65,11 @@ def program():
     return os.environ.get("THUNDERBIRD") or shutil.which("thunderbird")
 
 
+def read(name):
+    with open(os.path.join(HERE, name), encoding="utf-8") as text:
+        return text.read()
+
+
 def make_profile(profile):
     """A new profile; gives the folder where the mail files of its local folders go."""
     mail = os.path.join(profile, "Mail", "Local Folders")
@@ -86,7 +92,7 @@ def die_with_parent():
 
 
 class Thunderbird:
-    """`with Thunderbird(profile, scratch) as thunderbird: thunderbird.call("see", ...)` runs a function of inside.js."""
+    """`with Thunderbird(profile, scratch) as thunderbird: thunderbird.call("see", ...)` runs a function of inside.js or folders.js."""
 
     def __init__(self, profile, scratch, patience=60):
         self.profile, self.patience = profile, patience
@@ -96,8 +102,7 @@ class Thunderbird:
         self.home = os.path.join(scratch, "home")
         self.process = self.socket = None
         self.buffer, self.number = b"", 0
-        with open(os.path.join(HERE, "inside.js"), encoding="utf-8") as text:
-            self.functions = text.read()
+        self.functions = "".join(map(read, INSIDE))
 
     def __enter__(self):
         try:
@@ -187,6 +192,16 @@ class Thunderbird:
         if "error" in answer:
             raise Failure(f"{function}: {answer['error']}")
         return answer["result"]
+
+    def complaints(self, paths):
+        """What its own log of its databases says of these summaries."""
+        path, found = "", []
+        with open(f"{self.database_log}.moz_log", encoding="utf-8", errors="replace") as log:
+            for line in log:
+                path = line.split("::Open(")[1].split(", ")[0] if "::Open(" in line else path
+                if "error opening" in line and path in paths:
+                    found.append(f"{path}: {line.strip()}")
+        return found
 
     def quit(self):
         """As its menu does: everything is committed and closed."""

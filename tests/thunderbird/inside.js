@@ -92,7 +92,11 @@ function textsMissing(where, database) {
   for (const one of database.enumerateMessages()) {
     const stream = Cc["@mozilla.org/scriptableinputstream;1"].createInstance(Ci.nsIScriptableInputStream);
     stream.init(where.getMsgInputStream(one));
-    if (!stream.read(4096).includes(one.messageId)) {
+    let text = "";
+    for (let more = true; more && text.length < 4096; text += more) {
+      more = stream.read(4096); // what is there now, which may be less
+    }
+    if (!text.includes(one.messageId)) {
       missing.push(one.messageKey);
     }
     stream.close();

@@ -17,9 +17,9 @@ class Mork:
     def __init__(self, program, scratch):
         self.program, self.script = os.path.abspath(program), os.path.join(scratch, "ops.script")
 
-    def run(self, *arguments):
+    def run(self, *arguments, statuses=(0,)):
         done = subprocess.run([self.program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
-        if done.returncode:
+        if done.returncode not in statuses:
             said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
             raise Trouble(f"mork {' '.join(arguments)[:200]}: status {done.returncode}: {said[-500:]}")
         return done.stdout

@@ -9,6 +9,7 @@ README.md beside this says what is tested, and how.
 import argparse
 import glob
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,13 +19,15 @@ import traceback
 
 sys.dont_write_bytecode = True  # nothing is left in the tree
 
+import folders
 import mail
 from driver import Failure, Thunderbird, make_profile, program
 from mork import FOLDER, MESSAGES, Mork, Trouble
 from summaries import Case, change, compress, judge, misread
 
 SKIPPED = 77
-TIME_LIMIT = 400  # seconds, for everything but the installation
+TIME_LIMIT = 400  # seconds, for each Thunderbird
+OLDER = "140"  # of the extended support releases
 TESTDATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "testdata")
 SHIPPED = ["snapshots/*.msf", "profile/imap/ImapMail/127.0.0.1/INBOX.msf"]
 WRITINGS = ["safe", "mozilla"]
@@ -95,17 +98,6 @@ def goes_on(thunderbird, case, turn):
     ) if wrong]
 
 
-def complaints(thunderbird, cases):
-    """What Thunderbird's own log of its databases says of them."""
-    paths, path, found = {case.path for case in cases}, "", []
-    with open(f"{thunderbird.database_log}.moz_log", encoding="utf-8", errors="replace") as log:
-        for line in log:
-            path = line.split("::Open(")[1].split(", ")[0] if "::Open(" in line else path
-            if "error opening" in line and path in paths:
-                found.append(f"{path}: {line.strip()}")
-    return found
-
-
 def refuses_to_write(mork, case):
     before = case.bytes()
     try:
@@ -128,7 +120,7 @@ def round_trip(checks, mork, cases, start, turn, what):
             if case.folder and turn == 1:
                 checks.of(f"{case.name}: mork does not write while Thunderbird runs", refuses_to_write, mork, case)
             checks.of(f"{case.name}: {what}: Thunderbird goes on with it", goes_on, thunderbird, case, turn)
-    checks.of(f"{what}: no error in Thunderbird's log", complaints, thunderbird, cases)
+    checks.of(f"{what}: no error in Thunderbird's log", thunderbird.complaints, {case.path for case in cases})
     for case in cases:
         checks.of(f"{case.name}: {what}: mork reads all that Thunderbird wrote", misread, mork, case)
 
@@ -175,16 +167,21 @@ def is_noticed(thunderbird, case):
     return [f"not noticed: {what}" for what in case.noticed if not any(what in problem for problem in problems)]
 
 
-def run(checks, mork, scratch):
+def run_folders(checks, mork, maker, scratch):
+    """Folders that were made without Thunderbird."""
+    profile = os.path.join(scratch, "made")
+    mail_folder = make_profile(profile)
+    folders.run(checks, mork, maker, lambda: Thunderbird(profile, scratch), profile, mail_folder)
+
+
+def run_summaries(checks, mork, scratch):
+    """Summaries that Thunderbird made, or that ship."""
     profile, cases, spoilt = prepare(scratch)
 
     def start():
         return Thunderbird(profile, scratch)
 
     with start() as thunderbird:
-        about = thunderbird.call("about")
-        print(f"Thunderbird {about['version']}", flush=True)
-        checks.of("Thunderbird is offline", lambda: [] if about["offline"] else ["it is online"])
         for case in cases + spoilt:
             checks.of(f"{case.name}: Thunderbird opens it", make, thunderbird, case)
     cases = [case for case in cases if case.seen and len(case.seen["keys"]) >= ENOUGH]
@@ -228,29 +225,97 @@ def install():
     return f"apt-get could not install Thunderbird: {done.stderr.decode(errors='replace').strip()[-500:]}"
 
 
+def unpack_older(scratch):
+    """An older Thunderbird in a folder of its own, with the libraries that the installed one has brought. Gives its path, or the reason why
+    there is none."""
+    try:
+        known = subprocess.run(["apt-cache", "madison", "thunderbird"], capture_output=True, text=True, timeout=60).stdout
+        version = re.search(rf"\|\s*((?:\d+:)?{OLDER}\.\S+)", known)
+        if not version:
+            return None, "apt-get knows none"
+        package = f"thunderbird={version[1]}"
+        subprocess.run(["apt-get", "download", package], cwd=scratch, capture_output=True, timeout=120, check=True)
+        packed = glob.glob(os.path.join(scratch, "thunderbird_*.deb"))[0]
+        subprocess.run(["dpkg-deb", "-x", packed, os.path.join(scratch, "older")], capture_output=True, timeout=120, check=True)
+    except (OSError, subprocess.SubprocessError, IndexError) as error:
+        return None, f"it could not be fetched: {error}"
+    os.unlink(packed)
+    libraries = os.path.join(scratch, "older", "usr", "lib", "thunderbird")
+    path = os.path.join(scratch, "older", "run")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(f'#!/bin/sh\nLD_LIBRARY_PATH="{libraries}" exec "{libraries}/thunderbird-bin" "$@"\n')
+    os.chmod(path, 0o755)
+    return path, None
+
+
 def stop(number, _frame):
     raise Stopped("out of time" if number == signal.SIGALRM else f"stopped by signal {number}")
+
+
+def say_version(checks, scratch):
+    profile = os.path.join(scratch, "empty")
+    make_profile(profile)
+    with Thunderbird(profile, scratch) as thunderbird:
+        about = thunderbird.call("about")
+    print(f"Thunderbird {about['version']}", flush=True)
+    checks.of("Thunderbird is offline", lambda: [] if about["offline"] else ["it is online"])
+
+
+def one_thunderbird(checks, scratch, rounds):
+    """All rounds, within the time there is for them."""
+    os.mkdir(scratch)
+    signal.alarm(TIME_LIMIT)
+    try:
+        say_version(checks, scratch)
+        for one in rounds:
+            one(scratch)
+    except (Failure, Trouble, OSError, Stopped) as error:
+        print(f"FAILED: the run did not come to its end\n    {error}")
+        checks.failed += 1
+        if isinstance(error, Stopped) and "signal" in str(error):
+            raise
+    finally:
+        signal.alarm(0)
+
+
+def all_thunderbirds(checks, options, scratch):
+    mork = Mork(options.mork, scratch)
+
+    def made(place):
+        run_folders(checks, mork, options.make_folder, place)
+
+    one_thunderbird(checks, os.path.join(scratch, "thunderbird"), [lambda place: run_summaries(checks, mork, place), made])
+    if os.environ.get("THUNDERBIRD"):
+        return  # that one was asked for, and no other
+    older, reason = unpack_older(scratch)
+    if older:
+        os.environ["THUNDERBIRD"] = older
+        one_thunderbird(checks, os.path.join(scratch, f"thunderbird-{OLDER}"), [made])
+    else:
+        print(f"skipped: Thunderbird {OLDER}: {reason}")
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("mork", help="the program to test")
+    arguments.add_argument("make_folder", nargs="?", help="crates/folder's example of that name; default: in examples, beside the program")
     arguments.add_argument("--keep", action="store_true", help="leave the temporary folder, and say where it is")
     options = arguments.parse_args()
+    options.make_folder = options.make_folder or os.path.join(os.path.dirname(options.mork), "examples", "make_folder")
+    if not os.path.exists(options.make_folder):
+        arguments.error(f"{options.make_folder}: not there; cargo build --release -p morkdb-folder --example make_folder")
     for number in (signal.SIGALRM, signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     if reason := install():
         print(f"skipped: {reason}")
         return SKIPPED
     scratch, checks = tempfile.mkdtemp(prefix="mork-thunderbird-"), Checks()
-    signal.alarm(TIME_LIMIT)
     try:
-        run(checks, Mork(options.mork, scratch), scratch)
-    except (Failure, OSError, Stopped) as error:
-        print(f"FAILED: the run did not come to its end\n    {error}")
+        all_thunderbirds(checks, options, scratch)
+    except Stopped as error:
+        print(f"FAILED: {error}")
         checks.failed += 1
     finally:
-        signal.alarm(0)
         if options.keep:
             print(f"left: {scratch}")
         else:

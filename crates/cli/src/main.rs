@@ -9,6 +9,7 @@ mod extras;
 mod input;
 mod json;
 mod layout;
+mod mail;
 mod names;
 mod printable;
 mod profile;
@@ -53,6 +54,13 @@ fn execute(cli: &Cli) -> io::Result<Status> {
         Command::Stat(args) => stat::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),
         Command::Diff(args) => diff::run(args, cli.color),
+        Command::Messages(args) => mail::messages(args, cli.color),
+        Command::Threads(args) => mail::threads(args, cli.color),
+        Command::Folder(args) => mail::folder(args, cli.color),
+        Command::Ops(args) => mail::ops(args, cli.color),
+        Command::Mark(args) => mail::mark(args),
+        Command::Delete(args) => mail::delete(args),
+        Command::Watch(args) => mail::watch(args),
         Command::Set(args) => write::set(args),
         Command::Cut(args) => write::cut(args),
         Command::Apply(args) => write::apply(args),

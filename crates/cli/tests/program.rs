@@ -8,6 +8,8 @@ use std::process::Stdio;
 use common::{command, mork, mork_with, scratch, testdata};
 
 const INBOX: &str = "profile/imap/ImapMail/127.0.0.1/INBOX.msf";
+/// A folder in which nothing is left over, either.
+const SENT: &str = "profile/imap/ImapMail/127.0.0.1/Sent.msf";
 
 #[test]
 fn only_check_answers_one() {
@@ -25,7 +27,7 @@ fn only_check_answers_one() {
 #[test]
 fn a_sound_file_is_clean() {
     for command in ["dump", "stat", "check"] {
-        let run = mork(&[command, INBOX]);
+        let run = mork(&[command, SENT]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{command}");
         assert!(!run.stdout.is_empty());
     }
@@ -108,8 +110,9 @@ fn standard_input_is_a_file() {
     let run = mork_with(&["dump", "--format", "json", "-"], &bytes);
     assert_eq!(run.code, 0);
     assert_eq!(run.stdout, mork(&["dump", "--format", "json", INBOX]).stdout);
+    let sent = std::fs::read(testdata(SENT)).unwrap();
     assert_eq!(
-        mork_with(&["check", "-"], &bytes).stdout,
+        mork_with(&["check", "-"], &sent).stdout,
         "<stdin>: nothing odd; Thunderbird opens the whole file\n"
     );
     assert_eq!(mork_with(&["stat", "-"], b"").code, 0);

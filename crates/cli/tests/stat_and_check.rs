@@ -73,8 +73,14 @@ fatal[UnterminatedGroup]: a commit group has no end marker and is not applied
 31 | @$${2{@
    | ^^^^^^^ Thunderbird refuses the file here
 
+warning[leftover-rows]: 1 row of messages that are in no list
+  --> damaged/stump-then-group.msf: message 1
+  = `--repair` puts it right
+
 damaged/stump-then-group.msf: 1 finding; Thunderbird refuses the file
   it deletes it and builds it anew from the mail
+  as a mail folder: 1 warning; `--repair` puts 1 right
+  not looked at: store-tokens, mail-store, sizes, status-headers (there is no mailbox to look at)
 ";
     assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (1, expected, ""));
 }
@@ -108,12 +114,13 @@ fn a_dropped_last_group_is_a_loss() {
 }
 
 #[test]
-fn lines_are_head_findings_and_verdict() {
+fn lines_are_head_findings_verdict_and_folder() {
     let lines = mork(&["check", "--format", "jsonl", "damaged/random-block.msf"]).lines();
     let count = usize::try_from(lines[0]["count"].as_u64().unwrap()).unwrap();
-    assert_eq!(lines.len(), count + 2);
+    assert_eq!(lines.len(), count + 3);
     assert_eq!(lines[1]["finding"]["kind"], "JunkInDict");
     assert!(lines[count + 1]["thunderbird"].is_object());
+    assert!(lines[count + 2]["folder"]["findings"].is_array());
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What a state of a file is recognized by.
 
 use std::fs::Metadata;
+use std::io;
+use std::path::Path;
 use std::time::SystemTime;
 
 /// What tells one state of a file from another, without reading it.
@@ -18,6 +20,14 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The stamp of the file at `path` as it is now, which is not read for that; `None` where there is no file.
+    pub fn at(path: impl AsRef<Path>) -> io::Result<Option<Self>> {
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            metadata => Ok(Some(Self::of(&metadata?))),
+        }
+    }
+
     pub(in crate::file) fn of(metadata: &Metadata) -> Self {
         Self { len: metadata.len(), modified: metadata.modified().ok(), identity: identity(metadata) }
     }

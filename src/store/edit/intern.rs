@@ -66,7 +66,7 @@ impl Store {
         let start = self.keep_value(body).ok_or(EditError::Full)?;
         let slot = self.atoms.add_new(scope, id, start);
         let text = Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding };
-        self.atoms.update_bodies(text, scope);
+        self.atoms.update_bodies(text, scope, (slot, body), found.is_some());
         self.unwritten.insert(slot);
         Ok((slot, true))
     }

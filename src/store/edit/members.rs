@@ -15,6 +15,13 @@ impl Store {
         }
     }
 
+    /// Where a row is in a table, counted from 0; `None` where it is not in it. The first question makes a long table ready for
+    /// more of them: it is not looked through each time.
+    pub fn place_of(&mut self, table: Oid, row: Oid) -> Option<usize> {
+        let (table, row) = (self.known_table(table).ok()?, self.known_row(row).ok()?);
+        self.member_place(table, row).map(|place| place as usize)
+    }
+
     /// Adds a row to a table, at its end. `false` where it is in it already.
     ///
     /// # Errors

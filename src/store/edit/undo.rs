@@ -32,6 +32,7 @@ impl Store {
     fn forget_name(&mut self, name: Slot) {
         let text = Text { bytes: &self.bytes, more: &self.more, encoding: self.encoding };
         self.atoms.forget_name(text, name);
+        self.attached.clear();
         self.unwritten.take(name);
     }
 

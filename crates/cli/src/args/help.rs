@@ -54,13 +54,25 @@ pub(super) const CHECK_EXAMPLES: &str = "\
 Examples:
   mork check INBOX.msf
       Every oddity with its place, and what Thunderbird would do with the file.
+      For a mail folder also what is wrong with counts, threads, flags, and with
+      the mailbox beside it.
   mork check --format jsonl *.msf | jq -c 'select(.finding.effect? == \"refuses\")'
+  mork check --format json INBOX.msf | jq '.folder.findings[] | select(.class == \"A\")'
+  mork check --repair --backup INBOX.msf
+      Counts, threads, what is left over, malformed numbers. Nothing is guessed,
+      and the mail is not touched.
+  mork check --repair --dry-run INBOX.msf
+      The bytes that would be appended, and nothing is written.
 
-Severities: `warning`: Thunderbird reads on, and mostly in silence; `error`: it
-drops the rest of the file; `fatal`: it does not open the file, deletes it and
-builds it anew from the mail, without what only the file knew.
+Severities in the text of a file: `warning`: Thunderbird reads on, and mostly in
+silence; `error`: it drops the rest of the file; `fatal`: it does not open the
+file, deletes it and builds it anew from the mail, without what only the file
+knew. In a mail folder: `error`: mail cannot be reached, or Thunderbird builds
+the file anew or hangs; `warning`: something wrong is shown; `note`: what is left
+over, and does no harm.
 
-Exit status: 0 nothing found; 1 something found; 2 a file cannot be read.";
+Exit status: 0 nothing found, or notes only; 1 something found, or with --repair
+left; 2 a file cannot be read, or written.";
 
 /// Of `mork diff`.
 pub(super) const DIFF_EXAMPLES: &str = "\

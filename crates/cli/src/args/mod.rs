@@ -1,6 +1,8 @@
 //! The command line.
 
 mod help;
+mod mail;
+mod mark;
 mod read;
 mod write;
 
@@ -13,6 +15,12 @@ use help::{
     APPLY_EXAMPLES, CHECK_EXAMPLES, COMPRESS_EXAMPLES, CUT_EXAMPLES, DIFF_EXAMPLES, DUMP_EXAMPLES, EXAMPLES,
     NEW_EXAMPLES, SET_EXAMPLES, STAT_EXAMPLES,
 };
+use mail::{FOLDER_EXAMPLES, MESSAGES_EXAMPLES, OPS_EXAMPLES, THREADS_EXAMPLES};
+pub(crate) use mail::{
+    FolderArgs, FolderInput, ListFormat, MessagesArgs, OpsArgs, PageFormat, ThreadsArgs, TreeFormat,
+};
+use mark::{DELETE_EXAMPLES, MARK_EXAMPLES, WATCH_EXAMPLES};
+pub(crate) use mark::{DeleteArgs, MarkArgs, MarksArgs, StreamFormat, WatchArgs, WhichArgs};
 pub(crate) use read::{CheckArgs, DiffArgs, DumpArgs, Select, StatArgs};
 pub(crate) use write::{ApplyArgs, CompressArgs, CutArgs, NewArgs, SetArgs, WriteArgs};
 
@@ -45,6 +53,27 @@ pub(crate) enum Command {
     /// Show what is different between two files: tables, rows and cells.
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
+    /// Show the messages of a mail folder.
+    #[command(after_help = MESSAGES_EXAMPLES)]
+    Messages(MessagesArgs),
+    /// Show the threads of a mail folder.
+    #[command(after_help = THREADS_EXAMPLES)]
+    Threads(ThreadsArgs),
+    /// Show what a mail folder says of itself: names, counts, view, server.
+    #[command(after_help = FOLDER_EXAMPLES)]
+    Folder(FolderArgs),
+    /// Show what waits for the IMAP server of a mail folder.
+    #[command(after_help = OPS_EXAMPLES)]
+    Ops(OpsArgs),
+    /// Mark messages of a mail folder as read, with a star, with a tag, as junk.
+    #[command(after_help = MARK_EXAMPLES)]
+    Mark(MarkArgs),
+    /// Delete messages from a mail folder.
+    #[command(after_help = DELETE_EXAMPLES)]
+    Delete(DeleteArgs),
+    /// Show what happens to mail folders, as it happens.
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(WatchArgs),
     /// Set a cell.
     #[command(after_help = SET_EXAMPLES)]
     Set(SetArgs),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Files, Format, Reading};
+use super::{Files, Format, Reading, WriteArgs};
 
 /// `mork dump`.
 #[derive(Debug, Args)]
@@ -66,6 +66,12 @@ pub(crate) struct CheckArgs {
     /// The form of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+    /// Put right in mail folders what can be without guessing, and write that to the file. The mail is not touched. The options
+    /// below go with it, --reading also without it.
+    #[arg(long)]
+    pub(crate) repair: bool,
+    #[command(flatten)]
+    pub(crate) write: WriteArgs,
 }
 
 /// `mork diff`.

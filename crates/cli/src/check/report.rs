@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use morkdb::read::{Diagnostic, Effect};
+use morkdb_folder::check::CheckReport;
 use serde::Serialize;
 
 use super::findings::Findings;
+use super::folder::FolderReport;
 use super::loss::Loss;
 use super::verdict::Verdict;
 use crate::json::Frame;
@@ -23,19 +25,23 @@ struct Head {
 
 /// The whole report on a file.
 #[derive(Debug, Serialize)]
-struct Report {
+struct Report<'r> {
     #[serde(flatten)]
     head: Head,
     findings: Vec<Finding>,
     thunderbird: Thunderbird,
+    /// Only of mail folders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<FolderReport<'r>>,
 }
 
 /// A line of `--format jsonl`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Line {
+enum Line<'r> {
     Finding(Finding),
     Thunderbird(Thunderbird),
+    Folder(FolderReport<'r>),
     #[serde(untagged)]
     Head(Head),
 }
@@ -108,21 +114,25 @@ pub(super) fn value(
     file: String,
     findings: &Findings<'_>,
     verdict: &Verdict,
+    folder: Option<&CheckReport>,
 ) -> io::Result<()> {
     let (head, findings, thunderbird) = parts(file, findings, verdict);
-    frame.value(out, &Report { head, findings, thunderbird })
+    frame.value(out, &Report { head, findings, thunderbird, folder: folder.map(FolderReport::new) })
 }
 
-/// Writes a JSON object a line: which file, each finding, the verdict.
+/// Writes a JSON object a line: which file, each finding, the verdict, and what is found in a mail folder.
 pub(super) fn lines(
     out: &mut Outlet<'_>,
     file: String,
     findings: &Findings<'_>,
     verdict: &Verdict,
+    folder: Option<&CheckReport>,
 ) -> io::Result<()> {
     let (head, findings, thunderbird) = parts(file, findings, verdict);
     let findings = findings.into_iter().map(Line::Finding);
-    for line in std::iter::once(Line::Head(head)).chain(findings).chain([Line::Thunderbird(thunderbird)]) {
+    let folder = folder.map(|report| Line::Folder(FolderReport::new(report)));
+    let end = std::iter::once(Line::Thunderbird(thunderbird)).chain(folder);
+    for line in std::iter::once(Line::Head(head)).chain(findings).chain(end) {
         serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;
     }

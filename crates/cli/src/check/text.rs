@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 
 use morkdb::read::{Diagnostic, Effect};
+use morkdb_folder::check::CheckReport;
 
 use super::excerpt::Excerpt;
 use super::findings::Findings;
+use super::folder;
 use super::verdict::Verdict;
 use crate::printable::{counted, grouped};
 use crate::run::Outlet;
@@ -18,6 +20,7 @@ pub(super) fn print(
     label: &str,
     findings: &Findings<'_>,
     verdict: &Verdict,
+    folder: Option<&CheckReport>,
     palette: Palette,
 ) -> io::Result<()> {
     for (index, diagnostic) in findings.list.iter().enumerate() {
@@ -28,7 +31,11 @@ pub(super) fn print(
     if more > 0 {
         writeln!(out, "{label}: {} more are not listed\n", grouped(more))?;
     }
-    summary(out, label, findings.count, verdict, palette)
+    if let Some(report) = folder {
+        folder::print(out, label, report, palette)?;
+    }
+    summary(out, label, findings.count, verdict, palette)?;
+    folder.map_or(Ok(()), |report| folder::summary(out, report))
 }
 
 fn finding(

@@ -25,11 +25,13 @@ pub(super) struct Verdict {
 const FOLDER_INFO: &str = "ns:msg:db:row:scope:dbfolderinfo:all";
 
 impl Verdict {
-    /// Reads the file once more, as Thunderbird does.
-    pub(super) fn new(lenient: &Database) -> Self {
-        let bytes = lenient.store().bytes().to_vec();
-        match OpenOptions::new().reading(Reading::Mozilla).from_bytes(bytes) {
-            Ok(mozilla) => Self::opened(lenient.store(), &mozilla),
+    /// Reads the file once more, as Thunderbird does; and where it was not read leniently, so too, to know what there is.
+    pub(super) fn new(database: &Database) -> Self {
+        let bytes = database.store().bytes();
+        let read = |reading| OpenOptions::new().reading(reading).from_bytes(bytes.to_vec());
+        let full = (database.reading() != Reading::Lenient).then(|| read(Reading::Lenient).ok()).flatten();
+        match read(Reading::Mozilla) {
+            Ok(mozilla) => Self::opened(full.as_ref().unwrap_or(database).store(), &mozilla),
             Err(Error::Refused(fault)) => Self::refused(Some(fault.diagnostic)),
             Err(_) => Self::refused(None),
         }

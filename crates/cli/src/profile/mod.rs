@@ -73,7 +73,7 @@ impl Holder {
 }
 
 /// The folders that a file is in, the nearest first: as its path has it, and where symbolic links lead to.
-fn folders(file: &Path) -> Vec<PathBuf> {
+pub(crate) fn folders(file: &Path) -> Vec<PathBuf> {
     let parent = match file.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
         Some(parent) => parent,

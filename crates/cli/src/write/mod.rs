@@ -8,15 +8,17 @@ mod engine;
 mod memory;
 mod new;
 mod place;
+mod repair;
 mod set;
 mod target;
-mod told;
-mod words;
+pub(crate) mod told;
+pub(crate) mod words;
 
 pub(crate) use apply::run as apply;
 pub(crate) use compress::run as compress;
 pub(crate) use cut::run as cut;
 pub(crate) use new::run as new;
+pub(crate) use repair::Repairs;
 pub(crate) use set::run as set;
 
 use std::io;
@@ -29,7 +31,8 @@ use crate::input::Failure;
 use crate::run::{self, Outlet, Status};
 use crate::trouble;
 
-use target::{Permit, Target};
+use target::Permit;
+pub(crate) use target::Target;
 
 /// How often a change is tried where others change the file at the same time.
 const TRIES: u32 = 5;
@@ -39,7 +42,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// Why a command comes to no end.
 #[derive(Debug)]
-enum Stop {
+pub(crate) enum Stop {
     /// Something about the file, to be told.
     Failure(Failure),
     /// Another program has changed the file since it was read.
@@ -61,7 +64,7 @@ impl From<io::Error> for Stop {
 }
 
 /// Does something to one file.
-fn one<F>(file: &Path, args: &WriteArgs, job: F) -> io::Result<Status>
+pub(crate) fn one<F>(file: &Path, args: &WriteArgs, job: F) -> io::Result<Status>
 where
     F: FnOnce(&mut Target<'_>, &mut Outlet<'_>) -> Result<Status, Stop>,
 {
@@ -73,7 +76,7 @@ where
 }
 
 /// Does a job that begins with reading the file; again where another program has changed that before it was written.
-fn persistently<F>(out: &mut Outlet<'_>, mut job: F) -> Result<Status, Stop>
+pub(crate) fn persistently<F>(out: &mut Outlet<'_>, mut job: F) -> Result<Status, Stop>
 where
     F: FnMut(&mut Outlet<'_>) -> Result<Status, Stop>,
 {

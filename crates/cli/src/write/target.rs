@@ -36,7 +36,7 @@ impl Permit {
 
 /// A file that is to be changed.
 #[derive(Debug)]
-pub(super) struct Target<'a> {
+pub(crate) struct Target<'a> {
     source: Source,
     path: &'a Path,
     args: &'a WriteArgs,
@@ -84,17 +84,17 @@ impl<'a> Target<'a> {
     }
 
     /// The file's name for people.
-    pub(super) fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         self.source.label()
     }
 
     /// What has gone wrong with the file.
-    pub(super) fn failure(&self, what: impl std::fmt::Display) -> Failure {
+    pub(crate) fn failure(&self, what: impl std::fmt::Display) -> Failure {
         Failure { sentence: format!("{}: {what}", self.label()), hint: None }
     }
 
     /// Opens the file, which must be there. One of no bytes is as good as a new one.
-    pub(super) fn open(&mut self) -> Result<Database, Failure> {
+    pub(crate) fn open(&mut self) -> Result<Database, Failure> {
         if std::fs::metadata(self.path).is_ok_and(|about| about.len() == 0) {
             return self.open_or_create();
         }
@@ -131,12 +131,12 @@ impl<'a> Target<'a> {
     }
 
     /// Says what is odd about the file.
-    pub(super) fn report(&self, database: &Database, out: &mut Outlet<'_>) -> io::Result<()> {
+    pub(crate) fn report(&self, database: &Database, out: &mut Outlet<'_>) -> io::Result<()> {
         trouble::report(out, &self.source, database)
     }
 
     /// Commits, or in a dry run shows what a commit would write.
-    pub(super) fn commit(
+    pub(crate) fn commit(
         &mut self,
         database: &mut Database,
         how: Commit,
@@ -219,7 +219,7 @@ impl<'a> Target<'a> {
     }
 
     /// Says what was written, with what comes before it. A dry run has said that already.
-    pub(super) fn tell(&self, out: &mut Outlet<'_>, what: &str) -> io::Result<()> {
+    pub(crate) fn tell(&self, out: &mut Outlet<'_>, what: &str) -> io::Result<()> {
         if self.args.dry_run { Ok(()) } else { writeln!(out, "{}: {what}", self.label()) }
     }
 }

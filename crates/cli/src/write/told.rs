@@ -5,7 +5,7 @@ use morkdb::file::{Preview, What, Why, Written};
 use crate::printable::{counted, grouped};
 
 /// What a commit has written.
-pub(super) fn written(written: &Written) -> String {
+pub(crate) fn written(written: &Written) -> String {
     match written.what {
         What::Nothing => "nothing to write".to_owned(),
         What::Group => format!("appended {}", bytes(written.bytes)),

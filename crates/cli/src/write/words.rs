@@ -12,7 +12,7 @@ use crate::names;
 const SHOWN: usize = 5;
 
 /// Why a change was not made.
-pub(super) fn edit(store: &Store, error: EditError) -> String {
+pub(crate) fn edit(store: &Store, error: EditError) -> String {
     let text = error.to_string();
     match error {
         EditError::NoRow { row } | EditError::ReservedRow { row } | EditError::RowFull { row } => {

@@ -1,0 +1,42 @@
+//! Thunderbird's message database: a folder's `.msf` as messages, threads and folder information.
+
+pub mod cache;
+pub mod check;
+mod error;
+pub mod events;
+pub mod features;
+mod field;
+mod flags;
+mod folder;
+pub mod hits;
+mod index;
+pub mod info;
+mod key;
+pub mod message;
+pub mod news;
+mod newsgroup;
+pub mod number;
+pub mod offline;
+mod retention;
+mod schema;
+pub mod service;
+mod state;
+pub mod terms;
+pub mod text;
+pub mod thread;
+pub mod validity;
+pub mod view;
+pub mod watch;
+
+pub use error::Error;
+pub use events::{FolderEvent, Instigator, Listener, Listeners, Notice};
+pub use field::Field;
+pub use flags::{MessageFlags, Priority};
+pub use folder::{Counts, Folder, FolderRef, NewKey, Preferences, Protocol};
+pub use info::{FolderInfo, InfoEdit, TransferInfo};
+pub use key::{MessageKey, ThreadKey};
+pub use message::{DetachedHeader, HeaderEdit, Junk, JunkOrigin, Keywords, MessageHeader};
+pub use service::{FolderHandle, FolderService};
+pub use thread::{Thread, ThreadFinding, TreeItem};
+pub use validity::{MailStore, Reason};
+pub use watch::Watcher;
