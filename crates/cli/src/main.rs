@@ -1,23 +1,32 @@
 //! `mork`: looks into Mork files, and changes them.
 #![forbid(unsafe_code)]
 
+mod anonymize;
 mod args;
+mod bar;
+mod cat;
 mod check;
+mod contacts;
 mod diff;
 mod dump;
+mod export;
 mod extras;
+mod history;
+mod holder;
 mod input;
 mod json;
 mod layout;
 mod mail;
 mod names;
 mod printable;
-mod profile;
 mod run;
 mod script;
+mod search;
 mod stat;
 mod style;
+mod survey;
 mod trouble;
+mod unread;
 mod write;
 
 use std::io::{self, ErrorKind, Write};
@@ -50,6 +59,16 @@ fn main() -> ExitCode {
 
 fn execute(cli: &Cli) -> io::Result<Status> {
     match &cli.command {
+        Command::Profiles(args) => survey::profiles(args, cli.color),
+        Command::Accounts(args) => survey::accounts(args, cli.color),
+        Command::Folders(args) => survey::folders(args, cli.color),
+        Command::Unread(args) => unread::run(args, cli.color),
+        Command::Search(args) => search::run(args, cli.color),
+        Command::Cat(args) => cat::run(args),
+        Command::Export(args) => export::run(args, cli.color),
+        Command::Contacts(args) => contacts::run(args, cli.color),
+        Command::History(args) => history::run(args, cli.color),
+        Command::Anonymize(args) => anonymize::run(args),
         Command::Dump(args) => dump::run(args, cli.color),
         Command::Stat(args) => stat::run(args, cli.color),
         Command::Check(args) => check::run(args, cli.color),

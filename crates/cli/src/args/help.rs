@@ -3,6 +3,10 @@
 /// Of `mork`.
 pub(super) const EXAMPLES: &str = "\
 Examples:
+  mork profiles                          where your profiles are
+  mork folders PROFILE                   its folders: messages, unread, size
+  mork search PROFILE 'unread from:anna' in all of them
+  mork export PROFILE --to maildir -o DIR
   mork dump INBOX.msf                    what is in the folder, for people
   mork dump --table msgs --column subject,sender INBOX.msf
   mork dump --format json INBOX.msf      the same for programs
@@ -15,8 +19,9 @@ Examples:
   xzcat old.msf.xz | mork stat -         from standard input
 
 Exit status: 0 all is well; 1 `check` has found something, `diff` a difference,
-or what is to be changed is not there; 2 a file cannot be read or written, or
-the chosen reading refuses it, or the command line is wrong.";
+what is to be changed is not there, or something of a profile is missing or odd;
+2 a file or profile cannot be read or written, or the chosen reading refuses it, or
+the command line is wrong.";
 
 /// Of `mork dump`.
 pub(super) const DUMP_EXAMPLES: &str = "\

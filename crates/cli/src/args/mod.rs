@@ -1,8 +1,12 @@
 //! The command line.
 
+mod anonymize;
+mod contacts;
+mod export;
 mod help;
 mod mail;
 mod mark;
+mod profile;
 mod read;
 mod write;
 
@@ -11,6 +15,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use anonymize::AnonymizeArgs;
+pub(crate) use contacts::{CardFormat, ContactsArgs, HistoryArgs, Order};
+pub(crate) use export::{ExportArgs, ReportFormat};
 use help::{
     APPLY_EXAMPLES, CHECK_EXAMPLES, COMPRESS_EXAMPLES, CUT_EXAMPLES, DIFF_EXAMPLES, DUMP_EXAMPLES, EXAMPLES,
     NEW_EXAMPLES, SET_EXAMPLES, STAT_EXAMPLES,
@@ -21,6 +28,9 @@ pub(crate) use mail::{
 };
 use mark::{DELETE_EXAMPLES, MARK_EXAMPLES, WATCH_EXAMPLES};
 pub(crate) use mark::{DeleteArgs, MarkArgs, MarksArgs, StreamFormat, WatchArgs, WhichArgs};
+pub(crate) use profile::{
+    AccountsArgs, CatArgs, FoldersArgs, ProfilesArgs, Scope, SearchArgs, UnreadArgs, UnreadFormat,
+};
 pub(crate) use read::{CheckArgs, DiffArgs, DumpArgs, Select, StatArgs};
 pub(crate) use write::{ApplyArgs, CompressArgs, CutArgs, NewArgs, SetArgs, WriteArgs};
 
@@ -41,6 +51,36 @@ pub(crate) struct Cli {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Find Thunderbird's profiles, and those of its relatives.
+    #[command(after_help = profile::PROFILES_EXAMPLES)]
+    Profiles(ProfilesArgs),
+    /// Show the accounts of a profile: servers, identities, tags.
+    #[command(after_help = profile::ACCOUNTS_EXAMPLES)]
+    Accounts(AccountsArgs),
+    /// Show the folders of a profile: messages, unread, size, and how good each summary is.
+    #[command(after_help = profile::FOLDERS_EXAMPLES)]
+    Folders(FoldersArgs),
+    /// Show how many messages of each folder are unread, while Thunderbird runs.
+    #[command(after_help = profile::UNREAD_EXAMPLES)]
+    Unread(UnreadArgs),
+    /// Search the messages of all folders of a profile.
+    #[command(after_help = profile::SEARCH_EXAMPLES)]
+    Search(SearchArgs),
+    /// Print a message itself.
+    #[command(after_help = profile::CAT_EXAMPLES)]
+    Cat(CatArgs),
+    /// Take the mail of a profile elsewhere: Maildir, mbox, JSON lines, CSV, SQLite, Parquet, notmuch, JMAP.
+    #[command(after_help = export::EXPORT_EXAMPLES)]
+    Export(ExportArgs),
+    /// Take address books elsewhere: vCard, LDIF, CSV.
+    #[command(after_help = contacts::CONTACTS_EXAMPLES)]
+    Contacts(ContactsArgs),
+    /// Show the history and the form data of old Mozilla browsers.
+    #[command(after_help = contacts::HISTORY_EXAMPLES)]
+    History(HistoryArgs),
+    /// Replace all that is personal in a file, and keep its structure.
+    #[command(after_help = anonymize::ANONYMIZE_EXAMPLES)]
+    Anonymize(AnonymizeArgs),
     /// Show tables, rows and cells.
     #[command(after_help = DUMP_EXAMPLES)]
     Dump(DumpArgs),

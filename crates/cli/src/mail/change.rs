@@ -8,12 +8,12 @@ use morkdb::Commit;
 use morkdb_folder::cache::FolderCache;
 use morkdb_folder::view::FolderFlags;
 use morkdb_folder::{Error, Folder, MessageKey};
+use morkdb_profile::lock;
 
 use super::summary;
 use super::which::Which;
 use crate::args::WhichArgs;
 use crate::input::{Failure, Source};
-use crate::profile;
 use crate::run::{Outlet, Status};
 use crate::trouble;
 use crate::write::{Stop, Target, persistently, told, words};
@@ -170,7 +170,7 @@ pub(super) fn undone_by_exchange() -> Note {
 /// The folder cache of the profile, where it says of this folder that no operations wait. Thunderbird then does not look for
 /// them.
 fn forgetful_cache(file: &Path) -> Option<PathBuf> {
-    let folders = profile::folders(file);
+    let folders = lock::folders(file);
     let path = folders
         .iter()
         .find_map(|folder| CACHES.iter().map(|name| folder.join(name)).find(|path| path.is_file()))?;

@@ -6,7 +6,7 @@ use super::table::Content;
 
 /// A column of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Column {
+pub(crate) enum Column {
     /// One with a meaning.
     Known(Known),
     /// A stored column, by its name, as it is.
@@ -15,7 +15,7 @@ pub(super) enum Column {
 
 /// What the values of a column are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Text, decoded.
     Text(Field),
     /// Addresses: shown by the names of the mailboxes.
@@ -42,30 +42,30 @@ macro_rules! columns {
     ($($variant:ident = $name:literal, $json:literal, $kind:expr;)*) => {
         /// A column with a meaning.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub(super) enum Known {
+        pub(crate) enum Known {
             $($variant,)*
         }
 
         impl Known {
             /// All of them.
-            pub(super) const ALL: &'static [Self] = &[$(Self::$variant),*];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// Its name on the command line.
-            pub(super) const fn name(self) -> &'static str {
+            pub(crate) const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
                 }
             }
 
             /// Its name in JSON.
-            pub(super) const fn json_name(self) -> &'static str {
+            pub(crate) const fn json_name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $json,)*
                 }
             }
 
             /// What its values are.
-            pub(super) const fn kind(self) -> Kind {
+            pub(crate) const fn kind(self) -> Kind {
                 match self {
                     $(Self::$variant => $kind,)*
                 }
@@ -117,16 +117,16 @@ const ALSO: [(&str, Known); 10] = [
 ];
 
 /// What stands before the name of a stored column.
-pub(super) const CELLS: &str = "cells.";
+pub(crate) const CELLS: &str = "cells.";
 
 /// The stored column that is meant. `None` where none is: one without a name is none.
-pub(super) fn cell(name: &str) -> Option<&str> {
+pub(crate) fn cell(name: &str) -> Option<&str> {
     name.strip_prefix(CELLS).filter(|cell| !cell.is_empty())
 }
 
 impl Known {
     /// The column of this name, in any case.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         let known = Self::ALL.iter().copied().find(|column| column.name().eq_ignore_ascii_case(name));
         known.or_else(|| {
             ALSO.iter().find(|(also, _)| also.eq_ignore_ascii_case(name)).map(|(_, column)| *column)
@@ -136,7 +136,7 @@ impl Known {
 
 impl Known {
     /// How its values are laid out.
-    pub(super) const fn content(self) -> Content {
+    pub(crate) const fn content(self) -> Content {
         match self.kind() {
             Kind::Number | Kind::Size => Content::Number,
             Kind::Date(_) => Content::Exact,
@@ -147,7 +147,7 @@ impl Known {
 
 impl Column {
     /// The column of this name.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         match cell(name) {
             Some(cell) => Some(Self::Cell(cell.to_owned())),
             None => Known::named(name).map(Self::Known),
@@ -155,7 +155,7 @@ impl Column {
     }
 
     /// Its title.
-    pub(super) fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match self {
             Self::Known(known) => known.name().to_owned(),
             Self::Cell(name) => format!("{CELLS}{name}"),
@@ -163,7 +163,7 @@ impl Column {
     }
 
     /// How its values are laid out.
-    pub(super) fn content(&self) -> Content {
+    pub(crate) fn content(&self) -> Content {
         match self {
             Self::Known(known) => known.content(),
             Self::Cell(_) => Content::Text,
@@ -172,11 +172,11 @@ impl Column {
 }
 
 /// The columns of a list that nobody has chosen.
-pub(super) const USUAL: [Known; 6] =
+pub(crate) const USUAL: [Known; 6] =
     [Known::Date, Known::From, Known::Subject, Known::Flags, Known::Tags, Known::Size];
 
 /// The name most like this one; `None` where none is like it.
-pub(super) fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn similar<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let name = name.to_lowercase();
     let scored = names.map(|own| (strsim::jaro_winkler(&name, own), own));
     let best = scored.max_by(|one, other| one.0.total_cmp(&other.0))?;

@@ -12,7 +12,7 @@ use super::zone::Clock;
 use crate::run::Outlet;
 
 /// Writes the messages.
-pub(super) fn print<'f>(
+pub(crate) fn print<'f>(
     out: &mut Outlet<'_>,
     messages: impl Iterator<Item = MessageHeader<'f>>,
     columns: &[Column],
@@ -20,25 +20,35 @@ pub(super) fn print<'f>(
 ) -> io::Result<()> {
     let pen = Pen::new(clock, Form::Exact);
     let mut line = Vec::new();
-    write_line(columns, &mut line, |column, line| line.extend_from_slice(column.title().as_bytes()));
+    write_line(columns, &mut line, |column, line| {
+        line.extend_from_slice(column.title().as_bytes());
+        Content::Text
+    });
     out.write_all(&line)?;
     for header in messages {
         let message = Message::new(header);
         line.clear();
-        write_line(columns, &mut line, |column, line| column.write(&message, &pen, line));
+        write_line(columns, &mut line, |column, line| {
+            column.write(&message, &pen, line);
+            column.content()
+        });
         out.write_all(&line)?;
     }
     Ok(())
 }
 
-fn write_line(columns: &[Column], line: &mut Vec<u8>, mut write: impl FnMut(&Column, &mut Vec<u8>)) {
+/// Appends a line with a field for each column. `write` appends its value, and says what it is: text is put into quotes where it needs them.
+pub(crate) fn write_line<C>(
+    columns: &[C],
+    line: &mut Vec<u8>,
+    mut write: impl FnMut(&C, &mut Vec<u8>) -> Content,
+) {
     for (place, column) in columns.iter().enumerate() {
         if place > 0 {
             line.push(b',');
         }
         let start = line.len();
-        write(column, line);
-        if column.content() == Content::Text {
+        if write(column, line) == Content::Text {
             quote(line, start);
         }
     }

@@ -21,7 +21,7 @@ use crate::run::Outlet;
 
 /// What is written of each message.
 #[derive(Debug)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     columns: Vec<Column>,
     /// Whether all stored cells are written, too.
     cells: bool,
@@ -29,7 +29,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// These columns; all, and the stored cells, where none were chosen.
-    pub(super) fn new(chosen: Option<Vec<Column>>) -> Self {
+    pub(crate) fn new(chosen: Option<Vec<Column>>) -> Self {
         match chosen {
             Some(columns) => Self { columns, cells: false },
             None => Self { columns: Known::ALL.iter().copied().map(Column::Known).collect(), cells: true },
@@ -38,7 +38,7 @@ impl Shape {
 }
 
 /// Writes the messages: an object a line, or an array of them.
-pub(super) fn print<'f>(
+pub(crate) fn print<'f>(
     out: &mut Outlet<'_>,
     messages: impl Iterator<Item = MessageHeader<'f>>,
     shape: &Shape,
@@ -68,18 +68,7 @@ fn write<'f>(shape: &Shape, message: &Message<'f>, pen: &Pen<'f, '_>, names: &mu
     let mut before = b'{';
     for column in &shape.columns {
         out.push(before);
-        match column {
-            Column::Known(known) => {
-                write_value(known.json_name(), out);
-                out.push(b':');
-                write_known(*known, message, pen, out);
-            }
-            Column::Cell(_) => {
-                write_value(&column.title(), out);
-                out.push(b':');
-                write_cell(column, message, out);
-            }
-        }
+        write_member(column, message, pen, out);
         before = b',';
     }
     if shape.cells {
@@ -87,6 +76,22 @@ fn write<'f>(shape: &Shape, message: &Message<'f>, pen: &Pen<'f, '_>, names: &mu
         write_cells(message.header, names, out);
     }
     out.push(b'}');
+}
+
+/// Appends what a message has in a column, with the name of the column.
+pub(crate) fn write_member<'f>(column: &Column, message: &Message<'f>, pen: &Pen<'f, '_>, out: &mut Vec<u8>) {
+    match column {
+        Column::Known(known) => {
+            write_value(known.json_name(), out);
+            out.push(b':');
+            write_known(*known, message, pen, out);
+        }
+        Column::Cell(_) => {
+            write_value(&column.title(), out);
+            out.push(b':');
+            write_cell(column, message, out);
+        }
+    }
 }
 
 fn write_known<'f>(known: Known, message: &Message<'f>, pen: &Pen<'f, '_>, out: &mut Vec<u8>) {
@@ -110,7 +115,7 @@ fn write_known<'f>(known: Known, message: &Message<'f>, pen: &Pen<'f, '_>, out: 
             None => out.extend_from_slice(b"null"),
         },
         Kind::Flags => write_list(marks::all(message).map(str::as_bytes), out),
-        Kind::Tags => write_list(tags::of(&header.keywords()).map(tags::name), out),
+        Kind::Tags => write_list(tags::of(&header.keywords()).map(|key| message.tag_name(key)), out),
         Kind::Keywords => write_list(header.keywords().iter(), out),
     }
 }
@@ -138,13 +143,13 @@ fn write_cell(column: &Column, message: &Message<'_>, out: &mut Vec<u8>) {
 }
 
 /// Appends anything as JSON.
-pub(super) fn write_value<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
+pub(crate) fn write_value<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) {
     // Nothing that is written here fails, nor does memory.
     _ = serde_json::to_writer(out, value);
 }
 
 /// Writes all cells that have a value: of each column the first.
-pub(super) fn write_cells(header: MessageHeader<'_>, names: &mut Names, out: &mut Vec<u8>) {
+pub(crate) fn write_cells(header: MessageHeader<'_>, names: &mut Names, out: &mut Vec<u8>) {
     out.push(b'{');
     if let (Some(row), Some(folder)) = (header.row(), header.folder()) {
         names.write(folder.store(), row, out);
@@ -154,11 +159,11 @@ pub(super) fn write_cells(header: MessageHeader<'_>, names: &mut Names, out: &mu
 
 /// All cells of a row that is no message: of each column the first.
 #[derive(Debug)]
-pub(super) struct Cells<'f>(Vec<(String, Bytes<'f>)>);
+pub(crate) struct Cells<'f>(Vec<(String, Bytes<'f>)>);
 
 impl<'f> Cells<'f> {
     /// The first of each name.
-    pub(super) fn first(cells: impl Iterator<Item = (Cow<'f, [u8]>, Cow<'f, [u8]>)>) -> Self {
+    pub(crate) fn first(cells: impl Iterator<Item = (Cow<'f, [u8]>, Cow<'f, [u8]>)>) -> Self {
         let mut seen = HashSet::new();
         let cells = cells.map(|(name, value)| (String::from_utf8_lossy(&name).into_owned(), Bytes(value)));
         Self(cells.filter(|(name, _)| seen.insert(name.clone())).collect())
@@ -173,7 +178,7 @@ impl Serialize for Cells<'_> {
 
 /// Names of columns as JSON has them, made once.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     names: HashMap<Token, Name>,
     /// How many objects were written.
     round: u64,
@@ -189,7 +194,7 @@ struct Name {
 
 impl Names {
     /// Writes the cells of a row, without braces.
-    pub(super) fn write(&mut self, store: &Store, row: morkdb::store::RowRef<'_>, out: &mut Vec<u8>) {
+    pub(crate) fn write(&mut self, store: &Store, row: morkdb::store::RowRef<'_>, out: &mut Vec<u8>) {
         self.round += 1;
         let mut before: &[u8] = b"";
         for cell in row.cells() {

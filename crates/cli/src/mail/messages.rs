@@ -68,11 +68,13 @@ impl Wanted {
     }
 }
 
-fn wrong(sentence: String) -> io::Error {
+/// The error that the command line is wrong.
+pub(crate) fn wrong(sentence: String) -> io::Error {
     io::Error::new(ErrorKind::InvalidInput, sentence)
 }
 
-fn column(option: &str, name: &str) -> io::Result<Column> {
+/// The column of this name, which was given with this option.
+pub(crate) fn column(option: &str, name: &str) -> io::Result<Column> {
     Column::named(name.trim()).ok_or_else(|| {
         let hint = match similar(name, Known::ALL.iter().map(|known| known.name())) {
             Some(similar) => format!("did you mean `{similar}`?"),
@@ -116,7 +118,7 @@ fn print(
 }
 
 /// Says that no message is such.
-pub(super) fn nothing(out: &mut Outlet<'_>, folder: FolderRef<'_>, label: &str) -> io::Result<()> {
+pub(crate) fn nothing(out: &mut Outlet<'_>, folder: FolderRef<'_>, label: &str) -> io::Result<()> {
     match folder.messages().count() {
         0 => writeln!(out.words(), "{label}: there are no messages"),
         1 => writeln!(out.words(), "{label}: the only message is not what was asked for"),

@@ -1,27 +1,28 @@
 //! Mail folders: messages, threads, folder information, offline operations.
 
 mod change;
-mod column;
-mod csv;
+pub(crate) mod column;
+pub(crate) mod csv;
 mod delete;
 mod folder;
-mod json;
+pub(crate) mod json;
 mod mark;
 mod marks;
-mod message;
-mod messages;
+pub(crate) mod message;
+pub(crate) mod messages;
 mod ops;
-mod pen;
-mod query;
+pub(crate) mod pen;
+pub(crate) mod query;
 mod sort;
 mod summary;
-mod table;
-mod tags;
+pub(crate) mod table;
+pub(crate) mod tags;
 mod threads;
-mod value;
+pub(crate) mod tree;
+pub(crate) mod value;
 mod watch;
 mod which;
-mod zone;
+pub(crate) mod zone;
 
 pub(crate) use delete::run as delete;
 pub(crate) use folder::run as folder;

@@ -11,7 +11,7 @@ use super::zone::Clock;
 
 /// For whom a value is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// For programs: all digits.
     Exact,
     /// For people: as much as they want to know.
@@ -20,7 +20,7 @@ pub(super) enum Form {
 
 /// How text is decoded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Decoding {
+pub(crate) enum Decoding {
     /// As a line.
     Line,
     /// The names of mailboxes.
@@ -41,11 +41,11 @@ impl Decoding {
 
 /// What values are written with.
 #[derive(Debug)]
-pub(super) struct Pen<'f, 'c> {
+pub(crate) struct Pen<'f, 'c> {
     /// For moments.
-    pub(super) clock: &'c Clock,
+    pub(crate) clock: &'c Clock,
     /// For whom.
-    pub(super) form: Form,
+    pub(crate) form: Form,
     recent: RefCell<Vec<Option<Recent<'f>>>>,
 }
 
@@ -62,12 +62,12 @@ const REMEMBERED: usize = 1024;
 
 impl<'f, 'c> Pen<'f, 'c> {
     /// A pen.
-    pub(super) fn new(clock: &'c Clock, form: Form) -> Self {
+    pub(crate) fn new(clock: &'c Clock, form: Form) -> Self {
         Self { clock, form, recent: RefCell::new(Vec::new()) }
     }
 
     /// Appends the text of a column, decoded.
-    pub(super) fn write_text(
+    pub(crate) fn write_text(
         &self,
         message: &Message<'f>,
         field: Field,

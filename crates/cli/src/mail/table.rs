@@ -20,7 +20,7 @@ const GAP: usize = 2;
 
 /// Columns with their titles, as wide as they have to be.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     columns: Vec<Column>,
     layout: Layout,
 }
@@ -34,7 +34,7 @@ struct Column {
 
 /// What is in a column, which decides how it is laid out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// Text, which may be cut.
     Text,
     /// What is of no use when it is cut.
@@ -44,17 +44,17 @@ pub(super) enum Content {
 }
 
 /// How a value is coloured, by its line.
-pub(super) type Colour = Option<Role>;
+pub(crate) type Colour = Option<Role>;
 
 impl Table {
     /// A table of these titles.
-    pub(super) fn new(titles: impl IntoIterator<Item = (String, Content)>, layout: Layout) -> Self {
+    pub(crate) fn new(titles: impl IntoIterator<Item = (String, Content)>, layout: Layout) -> Self {
         let column = |(title, content): (String, Content)| Column { width: width(&title), title, content };
         Self { columns: titles.into_iter().map(column).collect(), layout }
     }
 
     /// Makes room for the values of a line.
-    pub(super) fn make_room(&mut self, values: &[String]) {
+    pub(crate) fn make_room(&mut self, values: &[String]) {
         for (column, value) in self.columns.iter_mut().zip(values) {
             if column.width < value.len() {
                 column.width = column.width.max(width(value));
@@ -63,7 +63,7 @@ impl Table {
     }
 
     /// Makes columns narrower where the line is too wide: the widest first.
-    pub(super) fn fit(&mut self) {
+    pub(crate) fn fit(&mut self) {
         if !self.layout.cut {
             self.columns.iter_mut().for_each(|column| column.width = column.width.min(WIDE));
             return;
@@ -87,15 +87,21 @@ impl Table {
     }
 
     /// Writes the titles.
-    pub(super) fn print_titles(&self, out: &mut Outlet<'_>) -> io::Result<()> {
+    pub(crate) fn print_titles(&self, out: &mut Outlet<'_>) -> io::Result<()> {
         let titles = self.columns.iter().map(|column| column.title.clone()).collect();
         self.print(out, titles, Some(Role::Name))
     }
 
-    /// Writes a line.
-    pub(super) fn print(&self, out: &mut Outlet<'_>, values: Vec<String>, colour: Colour) -> io::Result<()> {
-        let last = values.iter().rposition(|value| !value.is_empty()).unwrap_or(0);
-        for (at, (value, column)) in values.into_iter().zip(&self.columns).enumerate().take(last + 1) {
+    /// Writes a line of one colour.
+    pub(crate) fn print(&self, out: &mut Outlet<'_>, values: Vec<String>, colour: Colour) -> io::Result<()> {
+        self.print_cells(out, values.into_iter().map(|value| (value, colour)).collect())
+    }
+
+    /// Writes a line of values that have a colour each.
+    pub(crate) fn print_cells(&self, out: &mut Outlet<'_>, cells: Vec<(String, Colour)>) -> io::Result<()> {
+        let last = cells.iter().rposition(|(value, _)| !value.is_empty()).unwrap_or(0);
+        for (at, ((value, colour), column)) in cells.into_iter().zip(&self.columns).enumerate().take(last + 1)
+        {
             let value = if self.layout.cut { cut(value, column.width) } else { value };
             let missing = column.width.saturating_sub(width(&value));
             let (before, behind) =

@@ -33,18 +33,18 @@ const OTHERS: [&str; 16] = [
 ];
 
 /// The tags, in their order.
-pub(super) fn of<'k>(keywords: &'k Keywords<'_>) -> impl Iterator<Item = &'k [u8]> {
+pub(crate) fn of<'k>(keywords: &'k Keywords<'_>) -> impl Iterator<Item = &'k [u8]> {
     keywords.iter().filter(|keyword| !is_among(keyword, &OTHERS))
 }
 
 /// The name that a tag is shown with: that of its key, or the key.
-pub(super) fn name(key: &[u8]) -> &[u8] {
+pub(crate) fn name(key: &[u8]) -> &[u8] {
     let known = NAMES.iter().find(|(own, _)| own.as_bytes().eq_ignore_ascii_case(key));
     known.map_or(key, |(_, name)| name.as_bytes())
 }
 
 /// The key of the tag of this name, among those that every Thunderbird has.
-pub(super) fn key(name: &str) -> Option<&'static [u8]> {
+pub(crate) fn key(name: &str) -> Option<&'static [u8]> {
     let known = NAMES.iter().find(|(_, own)| own.eq_ignore_ascii_case(name));
     known.map(|(key, _)| key.as_bytes())
 }

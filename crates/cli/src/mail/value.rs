@@ -27,7 +27,7 @@ impl Known {
     }
 
     /// Appends the value as text.
-    pub(super) fn write<'f>(self, message: &Message<'f>, pen: &Pen<'f, '_>, out: &mut Vec<u8>) {
+    pub(crate) fn write<'f>(self, message: &Message<'f>, pen: &Pen<'f, '_>, out: &mut Vec<u8>) {
         if self == Self::Subject && message.has_re() {
             out.extend_from_slice(b"Re: ");
         }
@@ -35,7 +35,9 @@ impl Known {
             Kind::Text(field) | Kind::Addresses(field) => pen.write_text(message, field, Decoding::Line, out),
             Kind::Names(field) => pen.write_text(message, field, Decoding::Names, out),
             Kind::Flags => write_list(marks::shown(message).map(str::as_bytes), b" ", out),
-            Kind::Tags => write_list(tags::of(&message.header.keywords()).map(tags::name), b", ", out),
+            Kind::Tags => {
+                write_list(tags::of(&message.header.keywords()).map(|key| message.tag_name(key)), b", ", out);
+            }
             Kind::Keywords => write_list(message.header.keywords().iter(), b" ", out),
             kind => {
                 if let Some(number) = self.number(message) {
@@ -48,7 +50,7 @@ impl Known {
 
 impl Column {
     /// Appends the value as text; of a stored column, what is no text as `\xNN`.
-    pub(super) fn write<'f>(&self, message: &Message<'f>, pen: &Pen<'f, '_>, out: &mut Vec<u8>) {
+    pub(crate) fn write<'f>(&self, message: &Message<'f>, pen: &Pen<'f, '_>, out: &mut Vec<u8>) {
         match self {
             Self::Known(known) => known.write(message, pen, out),
             Self::Cell(name) => {
@@ -100,7 +102,7 @@ fn write_number(kind: Kind, number: u64, pen: &Pen<'_, '_>, out: &mut Vec<u8>) {
 }
 
 /// A size for people, as Thunderbird shows it: a KB has 1,024 bytes.
-pub(super) fn size(bytes: u64) -> String {
+pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 3] = ["KB", "MB", "GB"];
     if bytes < 1024 {
         return format!("{bytes} B");

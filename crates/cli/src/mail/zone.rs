@@ -8,19 +8,19 @@ use crate::input::Failure;
 
 /// A time zone, and what the time is.
 #[derive(Clone, Debug)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     zone: TimeZone,
     now: Timestamp,
 }
 
 impl Clock {
     /// A clock that shows this zone, at a moment.
-    pub(super) fn new(zone: TimeZone, now: Timestamp) -> Self {
+    pub(crate) fn new(zone: TimeZone, now: Timestamp) -> Self {
         Self { zone, now }
     }
 
     /// A clock that shows UTC, or the time zone of the system. Where that is not known it shows UTC, and why is told.
-    pub(super) fn of_system(utc: bool) -> (Self, Option<Failure>) {
+    pub(crate) fn of_system(utc: bool) -> (Self, Option<Failure>) {
         let zone = if utc { Ok(TimeZone::UTC) } else { TimeZone::try_system() };
         let (zone, trouble) = match zone {
             Ok(zone) => (zone, None),
@@ -36,7 +36,7 @@ impl Clock {
     }
 
     /// The moment as `2024-01-31 12:34`, so many seconds after 1970. Nothing where no clock shows it.
-    pub(super) fn write_short(&self, seconds: i64, out: &mut Vec<u8>) {
+    pub(crate) fn write_short(&self, seconds: i64, out: &mut Vec<u8>) {
         if let Some((time, _)) = self.shown(seconds) {
             write_date(time, out);
             let [hour, minute, _] = clock_of(time);
@@ -45,7 +45,7 @@ impl Clock {
     }
 
     /// The moment as `2024-01-31T12:34:56+01:00` (RFC 3339), so many seconds after 1970; `Z` for the offset where that is none.
-    pub(super) fn write_exact(&self, seconds: i64, out: &mut Vec<u8>) {
+    pub(crate) fn write_exact(&self, seconds: i64, out: &mut Vec<u8>) {
         if let Some((time, offset)) = self.shown(seconds) {
             write_date(time, out);
             let [hour, minute, second] = clock_of(time);
@@ -56,18 +56,18 @@ impl Clock {
     }
 
     /// The second after 1970 at which the clock shows this.
-    pub(super) fn second_of(&self, time: DateTime) -> Option<i64> {
+    pub(crate) fn second_of(&self, time: DateTime) -> Option<i64> {
         let zoned = self.zone.to_zoned(time).ok()?;
         Some(zoned.timestamp().as_second())
     }
 
     /// What the clock shows now.
-    pub(super) fn now(&self) -> DateTime {
+    pub(crate) fn now(&self) -> DateTime {
         self.zone.to_datetime(self.now)
     }
 
     /// The second after 1970 that lies so far before now.
-    pub(super) fn before_now(&self, span: Span) -> Option<i64> {
+    pub(crate) fn before_now(&self, span: Span) -> Option<i64> {
         let then = self.now.to_zoned(self.zone.clone()).checked_sub(span).ok()?;
         Some(then.timestamp().as_second())
     }

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use morkdb::file::{Commit, Preview, What, Written};
 use morkdb::{Database, Error, OpenOptions, Store};
+use morkdb_profile::Holder;
 
 use super::memory::Memory;
 use super::{Stop, backup, engine, told, words};
 use crate::args::{Reading, WriteArgs, Writing};
+use crate::holder;
 use crate::input::{Failure, Source};
-use crate::profile::Holder;
 use crate::run::Outlet;
 use crate::trouble;
 
@@ -78,7 +79,7 @@ impl<'a> Target<'a> {
     /// Makes sure that no Mozilla program holds the profile.
     fn guard(&self) -> Result<(), Failure> {
         match Holder::of(self.path).filter(|_| !self.args.force) {
-            Some(holder) => Err(holder.failure(&self.label())),
+            Some(holder) => Err(holder::failure(&holder, &self.label())),
             None => Ok(()),
         }
     }

@@ -1,6 +1,8 @@
 //! Running the program.
 #![allow(dead_code, reason = "no test file uses all of this")]
 
+pub mod profile;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -7,7 +7,9 @@ use crate::printable::{printable, width};
 
 /// What is wrong with a question. As text it shows the place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(in crate::mail) struct QueryError {
+pub(crate) struct QueryError {
+    /// Where on the command line the question is.
+    argument: &'static str,
     text: String,
     place: Range<usize>,
     what: String,
@@ -39,13 +41,14 @@ impl Fault {
 
     /// The error that it is in this question.
     pub(super) fn in_text(self, text: &str) -> QueryError {
-        QueryError { text: text.to_owned(), place: self.place, what: self.what, hint: self.hint }
+        let Self { place, what, hint } = self;
+        QueryError { argument: "--where", text: text.to_owned(), place, what, hint }
     }
 }
 
 impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "--where: {}", printable(self.what.as_bytes()))?;
+        write!(f, "{}: {}", self.argument, printable(self.what.as_bytes()))?;
         if !self.text.trim().is_empty() {
             self.excerpt(f)?;
         }
@@ -57,6 +60,11 @@ impl fmt::Display for QueryError {
 }
 
 impl QueryError {
+    /// The error in a question that is this argument of the command line.
+    pub(crate) fn of_argument(self, argument: &'static str) -> Self {
+        Self { argument, ..self }
+    }
+
     /// The question, and carets under the place.
     fn excerpt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |text: Option<&str>| printable(text.unwrap_or_default().as_bytes());

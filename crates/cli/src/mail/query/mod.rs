@@ -17,7 +17,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub(super) use error::QueryError;
+pub(crate) use error::QueryError;
 pub(super) use text::fold;
 
 use super::message::Message;
@@ -26,7 +26,7 @@ use term::Term;
 
 /// What is asked of a message.
 #[derive(Debug)]
-pub(super) struct Query(Condition);
+pub(crate) struct Query(Condition);
 
 #[derive(Debug)]
 enum Condition {
@@ -38,12 +38,12 @@ enum Condition {
 
 impl Query {
     /// Reads a question. Dates in it are those of the clock.
-    pub(super) fn parse(text: &str, clock: &Clock) -> Result<Self, QueryError> {
+    pub(crate) fn parse(text: &str, clock: &Clock) -> Result<Self, QueryError> {
         parse::parse(text, clock).map(Self)
     }
 
     /// Whether a message is wanted.
-    pub(super) fn wants(&self, message: &Message<'_>) -> bool {
+    pub(crate) fn wants(&self, message: &Message<'_>) -> bool {
         self.0.holds(message)
     }
 }

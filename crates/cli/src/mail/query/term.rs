@@ -89,7 +89,7 @@ impl Term {
                 column.number(message).is_some_and(|number| range.contains(&number))
             }
             Self::Tag { how, needle } => tags::of(&header.keywords())
-                .any(|key| needle.is_bytes(key) || how.fits_bytes(needle, tags::name(key))),
+                .any(|key| needle.is_bytes(key) || how.fits_bytes(needle, message.tag_name(key))),
             Self::Keyword(needle) => header.keywords().iter().any(|keyword| needle.is_bytes(keyword)),
             Self::Cell { name, how, needle } => {
                 header.property(name).is_some_and(|value| how.fits_bytes(needle, &value))

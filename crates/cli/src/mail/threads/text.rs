@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use morkdb_folder::{FolderRef, Thread, TreeItem};
 
-use super::tree::{Lines, last_ones};
 use crate::layout::Layout;
 use crate::mail::column::Known;
 use crate::mail::marks;
 use crate::mail::message::Message;
 use crate::mail::pen::{Form, Pen};
 use crate::mail::table::{Content, Table};
+use crate::mail::tree::{Lines, last_ones};
 use crate::mail::zone::Clock;
 use crate::printable::{grouped, printable};
 use crate::run::Outlet;
@@ -61,9 +61,10 @@ fn each_line<'f>(
     mut give: impl FnMut(Vec<String>, Option<Role>) -> io::Result<()>,
 ) -> io::Result<()> {
     let items: Vec<_> = thread.tree().collect();
+    let depths: Vec<_> = items.iter().map(|item| usize::try_from(item.depth).unwrap_or(usize::MAX)).collect();
     let mut lines = Lines::default();
-    for (item, is_last) in items.iter().zip(last_ones(&items)) {
-        let lead = lines.next(item, is_last);
+    for ((item, depth), is_last) in items.iter().zip(&depths).zip(last_ones(&depths)) {
+        let lead = lines.next(*depth, is_last);
         let colour = (!item.message.is_read()).then_some(Role::Heading);
         give(values(thread, item, &lead, pen), colour)?;
     }

@@ -1,0 +1,154 @@
+//! The first look at a file: which columns there are, and which of them use which value of a dict.
+
+use hashbrown::{HashMap, HashSet};
+use morkdb::syntax::{Cell, ColumnName, EventKind, Mid, ScopeName, Slot};
+
+use crate::rule::{self, Rule, Rules};
+use crate::walk::{self, Piece};
+
+/// Values in cells that are looked at again in dicts: as long as numbers are.
+const SHORT: usize = 16;
+
+/// What has to be known of a file before anything in it can be replaced.
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    /// Rules by column; several where an id was given twice.
+    columns: HashMap<u32, Rules>,
+    /// Rules by atom: of what counts, and then of each group that does not.
+    atoms: Vec<HashMap<u32, Rules>>,
+    /// Rules by short values that stand in cells themselves. Thunderbird has many of them in a dict as well, where no cell refers to them.
+    literals: HashMap<Vec<u8>, Rules>,
+    /// Ids that the groups define themselves.
+    defined: Vec<HashSet<u32>>,
+    /// Columns that nothing is known of and that are used.
+    pub(crate) unknown: HashSet<Vec<u8>>,
+    unknown_ids: HashMap<u32, Vec<u8>>,
+    is_browser: bool,
+    pub(crate) is_big: bool,
+}
+
+/// Which dict is being read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Dict {
+    in_meta: bool,
+    /// Whether it defines names, not values.
+    pub(crate) has_names: bool,
+}
+
+impl Dict {
+    pub(crate) fn event(&mut self, kind: &EventKind<'_>) {
+        match kind {
+            EventKind::DictStart => *self = Self::default(),
+            EventKind::DictMetaStart => self.in_meta = true,
+            EventKind::DictMetaEnd => self.in_meta = false,
+            EventKind::Cell(Cell { column: ColumnName::Name(b"a"), slot: Slot::Literal(space) })
+                if self.in_meta =>
+            {
+                self.has_names = space.raw() == b"c";
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Survey {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let mut survey = Self::default();
+        survey.look_for_browsers(bytes);
+        let mut dict = Dict::default();
+        walk::each(bytes, |piece| {
+            dict.event(&piece.kind);
+            survey.names(&piece, dict);
+        });
+        walk::each(bytes, |piece| survey.uses(&piece));
+        survey
+    }
+
+    fn look_for_browsers(&mut self, bytes: &[u8]) {
+        let has = |part: &[u8]| memchr::memmem::find(bytes, part).is_some();
+        self.is_browser = has(b"ns:history:db:") || has(b"ns:formhistory:db:");
+        self.is_big = self.is_browser && (has(b"=BE)") || has(b"=BBBB)") || has(b"B$00B$00B$00B$00)"));
+    }
+
+    fn names(&mut self, piece: &Piece<'_>, dict: Dict) {
+        let EventKind::Alias(alias) = piece.kind else { return };
+        if !dict.has_names {
+            self.layer(piece.layer);
+            if let Some(defined) = self.defined.get_mut(piece.layer) {
+                defined.insert(alias.id);
+            }
+            return;
+        }
+        let name = alias.value.map(|value| value.decode().into_owned()).unwrap_or_default();
+        let rule = rule::of_column(&name, self.is_browser);
+        let rules = self.columns.entry(alias.id).or_default();
+        *rules = rules.with(Rules::of(rule));
+        if rule == Rule::Unknown {
+            self.unknown_ids.insert(alias.id, name);
+        }
+    }
+
+    fn layer(&mut self, layer: usize) {
+        while self.atoms.len() <= layer {
+            self.atoms.push(HashMap::new());
+            self.defined.push(HashSet::new());
+        }
+    }
+
+    fn uses(&mut self, piece: &Piece<'_>) {
+        let EventKind::Cell(cell) = piece.kind else { return };
+        self.note_unknown(cell);
+        if let Slot::Literal(value) = cell.slot {
+            return self.note_literal(cell, &value.decode());
+        }
+        let Slot::Alias(mid) = cell.slot else { return };
+        if is_name(mid) {
+            return;
+        }
+        let rules = self.column(cell.column);
+        self.layer(piece.layer);
+        let is_own = self.defined.get(piece.layer).is_some_and(|ids| ids.contains(&mid.id));
+        if let Some(atoms) = self.atoms.get_mut(if is_own { piece.layer } else { 0 }) {
+            let known = atoms.entry(mid.id).or_default();
+            *known = known.with(rules);
+        }
+    }
+
+    fn note_literal(&mut self, cell: Cell<'_>, value: &[u8]) {
+        if value.len() <= SHORT {
+            let rules = self.column(cell.column);
+            let known = self.literals.entry_ref(value).or_default();
+            *known = known.with(rules);
+        }
+    }
+
+    fn note_unknown(&mut self, cell: Cell<'_>) {
+        let name = match cell.column {
+            ColumnName::Mid(mid) => self.unknown_ids.remove(&mid.id),
+            ColumnName::Name(name) if name.len() > 1 => {
+                (rule::of_column(name, self.is_browser) == Rule::Unknown).then(|| name.to_owned())
+            }
+            ColumnName::Name(_) => None,
+        };
+        self.unknown.extend(name);
+    }
+
+    /// What is known of the column of a cell.
+    pub(crate) fn column(&self, column: ColumnName<'_>) -> Rules {
+        match column {
+            ColumnName::Mid(mid) => self.columns.get(&mid.id).copied().unwrap_or(Rules::of(Rule::Unknown)),
+            ColumnName::Name(name) => Rules::of(rule::of_column(name, self.is_browser)),
+        }
+    }
+
+    /// What is known of the columns that use a value of a dict; where none refers to it, of those that have it in their cells.
+    pub(crate) fn atom(&self, id: u32, layer: usize, value: &[u8]) -> Rules {
+        let rules = self.atoms.get(layer).and_then(|atoms| atoms.get(&id)).copied().unwrap_or_default();
+        if rules.is_empty() { self.literals.get(value).copied().unwrap_or_default() } else { rules }
+    }
+}
+
+/// Whether a reference is to a name, as that of a table's kind is.
+fn is_name(mid: Mid<'_>) -> bool {
+    mid.scope == ScopeName::Name(b"c")
+}

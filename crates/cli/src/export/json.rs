@@ -1,0 +1,59 @@
+//! The report as JSON.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use morkdb_export::report::FolderReport;
+use morkdb_export::{Options, Report};
+use morkdb_profile::Warning;
+use serde::Serialize;
+
+use crate::run::Outlet;
+
+#[derive(Serialize)]
+struct ReportJson<'r> {
+    kind: &'static str,
+    out: String,
+    dry_run: bool,
+    total: FolderReport,
+    folders: &'r [FolderReport],
+    warnings: Vec<WarningJson<'r>>,
+    written: Vec<String>,
+    unchanged: u64,
+    stale: u64,
+    problems: u64,
+}
+
+#[derive(Serialize)]
+struct WarningJson<'r> {
+    path: String,
+    what: &'r str,
+}
+
+/// Writes it.
+pub(super) fn print(out: &mut Outlet<'_>, options: &Options, report: &Report) -> io::Result<()> {
+    let report = ReportJson {
+        kind: options.kind.name(),
+        out: lossy(&options.out),
+        dry_run: options.dry_run,
+        total: report.total(),
+        folders: &report.folders,
+        warnings: report.warnings.iter().map(WarningJson::new).collect(),
+        written: report.written.iter().map(|path| lossy(path)).collect(),
+        unchanged: report.unchanged,
+        stale: report.stale,
+        problems: report.problems,
+    };
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    out.write_all(b"\n")
+}
+
+impl<'r> WarningJson<'r> {
+    fn new(warning: &'r Warning) -> Self {
+        Self { path: lossy(&warning.path), what: &warning.what }
+    }
+}
+
+fn lossy(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,12 @@
+//! Profiles, their accounts and their folders.
+
+mod accounts;
+mod folders;
+mod opened;
+mod profiles;
+mod scope;
+
+pub(crate) use accounts::run as accounts;
+pub(crate) use folders::run as folders;
+pub(crate) use opened::{Opened, shown, summary_warning, warn};
+pub(crate) use profiles::run as profiles;

@@ -1,0 +1,197 @@
+//! `mork export`, as it is typed.
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test"
+)]
+
+mod common;
+
+use std::path::Path;
+
+use common::profile::{ALICE, copy_of_alice, fingerprint, on_a_terminal, shown, transcript};
+use common::{command, mork, scratch, testdata};
+use serde_json::Value;
+
+const KINDS: [&str; 8] = ["maildir", "mbox", "jsonl", "csv", "sqlite", "parquet", "notmuch", "jmap"];
+
+/// Those that take the mail itself.
+const WITH_BODIES: [&str; 3] = ["maildir", "mbox", "jmap"];
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn reports_as_typed() {
+    transcript(
+        "export",
+        &[
+            &["export", ALICE, "--to=maildir", "-o", "nowhere", "--dry-run"],
+            &["export", ALICE, "--to=mbox", "-o", "nowhere", "--dry-run", "--account=Local Folders"],
+            &["export", ALICE, "--to=jsonl", "-o", "nowhere", "--dry-run", "--folder=archive/*"],
+            &[
+                "export",
+                ALICE,
+                "--to=sqlite",
+                "-o",
+                "nowhere",
+                "--dry-run",
+                "--account=news.example",
+                "--report=json",
+            ],
+            &["export", ALICE, "--to=mbox", "-o", "profile/alice/out"],
+            &["export", ALICE, "--to=mbox", "-o", "README.md"],
+            &["export", ALICE, "--to=mbx", "-o", "nowhere"],
+            &["export", ALICE, "-o", "nowhere"],
+            &["export", ALICE, "--to=mbox"],
+            &["export", ALICE, "--to=mbox", "-o", "nowhere", "--folder=nothing"],
+        ],
+    );
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_else(|| panic!("{value}"))
+}
+
+fn sum(value: &Value) -> u64 {
+    value.as_object().unwrap().values().map(number).sum()
+}
+
+/// Every message of every summary is exported, left out, or without mail; and sums are sums.
+#[test]
+fn reports_add_up() {
+    let total: u64 = mork(&["folders", ALICE, "--format=json"])
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|folder| number(&folder["total"]))
+        .sum();
+    for kind in KINDS {
+        let report =
+            mork(&["export", ALICE, "--to", kind, "-o", "nowhere", "--dry-run", "--report=json"]).json();
+        let folders = report["folders"].as_array().unwrap();
+        for folder in folders.iter().chain([&report["total"]]) {
+            let known = number(&folder["exported"]) - number(&folder["without_summary"])
+                + number(&folder["left_out"])
+                + sum(&folder["without_body"]);
+            assert_eq!(known, number(&folder["messages"]), "{kind} {folder}");
+        }
+        let messages: u64 = folders.iter().map(|folder| number(&folder["messages"])).sum();
+        assert_eq!((messages, number(&report["total"]["messages"])), (total, total), "{kind}");
+    }
+}
+
+/// Without mail for some messages an export is complete with warnings, if the target takes mail.
+#[test]
+fn exit_codes_tell_what_is_missing() {
+    for kind in KINDS {
+        let dry = |account: &str| {
+            let run =
+                mork(&["export", ALICE, "--to", kind, "-o", "nowhere", "--dry-run", "--account", account]);
+            assert_eq!(run.stderr, "");
+            run.code
+        };
+        assert_eq!(dry("alice@imap.example"), i32::from(WITH_BODIES.contains(&kind)), "{kind}");
+        assert_eq!(dry("Local Folders"), 0, "{kind}");
+    }
+    let profile = copy_of_alice("export-damage");
+    std::fs::write(profile.join("Mail/Local Folders/dest.msf"), "no summary").unwrap();
+    let run = mork(&[
+        "export",
+        text(&profile),
+        "--to=csv",
+        "-o",
+        "nowhere",
+        "--dry-run",
+        "--account=Local Folders",
+    ]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("/dest: 27 exported; its summary is damaged"), "{}", run.stdout);
+}
+
+/// A second run writes nothing.
+#[test]
+fn a_second_run_changes_nothing() {
+    for kind in KINDS {
+        let target = scratch(&format!("export-{kind}"));
+        let export = ["export", ALICE, "--to", kind, "-o", text(&target)];
+        let first = mork(&export);
+        assert_eq!((first.code < 2, first.stdout.as_str()), (true, ""), "{kind}: {first:?}");
+        assert!(first.stderr.contains(" written"), "{kind}: {}", first.stderr);
+        // What the export keeps for itself, to go on from, may be written in another order.
+        let is_own = |path: &Path| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".mork-export"))
+        };
+        let files = || -> Vec<_> {
+            fingerprint(&target).into_iter().filter(|(path, ..)| path.is_file() && !is_own(path)).collect()
+        };
+        let before = files();
+        assert!(!before.is_empty(), "{kind}");
+        let second = mork(&export);
+        assert_eq!(second.code, first.code, "{kind}");
+        assert!(second.stderr.contains("0 files written, "), "{kind}: {}", second.stderr);
+        assert!(before == files(), "{kind}");
+    }
+}
+
+#[test]
+fn the_report_is_json_on_demand() {
+    let target = scratch("export-report");
+    let run = mork(&["export", ALICE, "--to=csv", "-o", text(&target), "--report=json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let report = run.json();
+    assert_eq!((&report["kind"], &report["dry_run"]), (&"csv".into(), &false.into()));
+    assert!(!report["written"].as_array().unwrap().is_empty());
+    for file in report["written"].as_array().unwrap() {
+        assert!(target.join(file.as_str().unwrap()).is_file(), "{file}");
+    }
+}
+
+/// Only one account is exported, with the folders that were asked for.
+#[test]
+fn folders_are_chosen() {
+    let target = scratch("export-chosen");
+    let arguments =
+        ["export", ALICE, "--to=mbox", "-o", text(&target), "--folder=Local Folders/dest", "--report=json"];
+    let report = mork(&arguments).json();
+    let folders = report["folders"].as_array().unwrap();
+    assert_eq!(folders.len(), 1);
+    assert_eq!((&folders[0]["folder"], &folders[0]["exported"]), (&"dest".into(), &27.into()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_target_that_cannot_be_written_is_a_failure() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let target = scratch("export-locked");
+    std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o500)).unwrap();
+    // Root may write everywhere.
+    if std::fs::write(target.join("probe"), "").is_err() {
+        let run = mork(&["export", ALICE, "--to=csv", "-o", text(&target)]);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("\nhint: look at the permissions"), "{}", run.stderr);
+    }
+    std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+/// The bar is gone when the report is there, and standard output stays empty.
+#[test]
+fn an_export_on_a_terminal() {
+    let target = scratch("export-terminal");
+    let arguments = ["export", ALICE, "--to=mbox", "-o", text(&target)];
+    let Some((code, terminal)) = on_a_terminal(&arguments) else { return };
+    assert_eq!(code, 1, "{terminal}");
+    assert!(terminal.contains("exporting ") && terminal.contains('█'), "{terminal}");
+    let lines = shown(&terminal);
+    assert!(lines[0].starts_with("mbox in ") && lines[0].ends_with(" exported"), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains("exporting")), "{lines:?}");
+    let output = command(&arguments).output().unwrap();
+    assert!(output.stdout.is_empty());
+    assert!(testdata(ALICE).exists());
+}

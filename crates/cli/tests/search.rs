@@ -1,0 +1,255 @@
+//! `mork search` and `mork cat`, as they are typed.
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use common::profile::{ALICE, copy_of_alice, on_a_terminal, shown, transcript};
+use common::{command, mork, testdata};
+
+const DEST: &str = "profile/alice/Mail/Local Folders/dest.msf";
+const MAILDIR: &str = "profile/alice/Mail/mail.example.org/Inbox.msf";
+const INBOX: &str = "profile/alice/ImapMail/127.0.0.1/INBOX.msf";
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn searches_as_typed() {
+    transcript(
+        "search",
+        &[
+            &["search", ALICE, "starred date<2023-11-18", "--utc"],
+            &["search", ALICE, "tag:important", "--utc", "--account=Local Folders"],
+            &["search", ALICE, "starred", "--utc", "--limit=3", "--width=80"],
+            &["search", ALICE, "from:anna", "--utc", "--folder=INBOX", "--limit=2", "--format=csv"],
+            &[
+                "search",
+                ALICE,
+                "junk",
+                "--columns=account,folder,file,key,tags,date",
+                "--utc",
+                "--limit=2",
+                "--format=json",
+            ],
+            &["search", ALICE, "size>1G"],
+            &["search", ALICE, "size>1G", "--format=json"],
+            &["search", ALICE, "size>1G", "--format=csv"],
+            &["search", ALICE, "unread and fron:anna"],
+            &["search", "no-such-profile", "(unread"],
+            &["search", ALICE, "unread", "--columns=foldr"],
+            &["search", ALICE, "unread", "--columns=subjekt"],
+            &["search", ALICE],
+        ],
+    );
+}
+
+/// What is found is what `mork messages` finds in each folder, in their order.
+#[test]
+fn a_search_is_one_of_all_folders() {
+    let query = "not read (from:anna or tagged or attachment)";
+    let mut expected = Vec::new();
+    for folder in mork(&["folders", ALICE, "--format=jsonl"]).lines() {
+        let Some(file) = folder["summary"].as_str().filter(|_| folder["savedSearch"].is_null()) else {
+            continue;
+        };
+        for message in mork(&["messages", file, "--where", query, "--format=jsonl"]).lines() {
+            expected.push((folder["path"].clone(), message["key"].clone(), message["messageId"].clone()));
+        }
+    }
+    assert!(expected.len() > 50);
+    for _ in 0..3 {
+        let found = mork(&["search", ALICE, query, "--format=jsonl"]).lines();
+        let found: Vec<_> = found
+            .iter()
+            .map(|message| (message["folder"].clone(), message["key"].clone(), message["messageId"].clone()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+    let array = mork(&["search", ALICE, query, "--format=json"]).json();
+    assert_eq!(array.as_array().unwrap().len(), expected.len());
+    let csv = mork(&["search", ALICE, query, "--format=csv", "--columns=folder,key"]).stdout;
+    assert_eq!(csv.lines().count(), expected.len() + 1);
+}
+
+#[test]
+fn a_limit_takes_the_first() {
+    let keys = |limit: &str| {
+        mork(&["search", ALICE, "unread", "--format=csv", "--columns=folder,key", limit]).stdout
+    };
+    let all = keys("--limit=100000");
+    for limit in [1_usize, 77, 78, 200] {
+        let first = keys(&format!("--limit={limit}"));
+        assert_eq!(first.lines().count(), limit + 1);
+        assert!(all.starts_with(&first));
+    }
+}
+
+/// The user calls `$label4` otherwise than Thunderbird does.
+#[test]
+fn tags_have_the_names_of_the_profile() {
+    let found = |query: &str| mork(&["search", ALICE, query, "--format=jsonl", "--columns=tags"]).lines();
+    assert_eq!(found("tag:aufgaben")[0]["tags"][0], "Aufgaben");
+    assert!(found("tag:'to do'").is_empty());
+    assert_eq!(found("tag:$label4").len(), found("tag=aufgaben").len());
+    assert!(found("tag='my tag'").len() > 1);
+}
+
+#[test]
+fn a_folder_without_summary_is_searched_in_its_mail() {
+    let profile = copy_of_alice("search-missing");
+    std::fs::remove_file(profile.join("Mail/Local Folders/dest.msf")).unwrap();
+    let ids = |profile: &str| -> BTreeSet<String> {
+        let found = mork(&[
+            "search",
+            profile,
+            "from:anna",
+            "--folder=dest",
+            "--format=jsonl",
+            "--columns=message-id",
+        ]);
+        found.lines().iter().map(|message| message["messageId"].to_string()).collect()
+    };
+    assert!(!ids(ALICE).is_empty());
+    assert_eq!(ids(text(&profile)), ids(ALICE));
+    let run = mork(&["search", text(&profile), "from:anna", "--folder=dest"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("dest.msf: there is no summary, so the mail was read\n"), "{}", run.stderr);
+    let elsewhere = mork(&["search", text(&profile), "from:anna", "--folder=work"]);
+    assert_eq!((elsewhere.code, elsewhere.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_failure() {
+    let mut child = command(&["search", ALICE, "unread or read", "--format=jsonl"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+/// The bar is wiped off before lines are written, and is gone at the end.
+#[test]
+fn a_search_on_a_terminal() {
+    let query = ["search", ALICE, "starred", "--utc"];
+    let Some((code, terminal)) = on_a_terminal(&query) else { return };
+    assert_eq!(code, 0, "{terminal}");
+    assert!(terminal.contains("searching "), "{terminal}");
+    let lines: Vec<_> = shown(&terminal).into_iter().filter(|line| !line.is_empty()).collect();
+    let piped = mork(&[&query[..], &["--width=100"]].concat());
+    assert_eq!(lines, piped.stdout.lines().collect::<Vec<_>>());
+    assert_eq!(piped.stderr, "");
+}
+
+#[test]
+fn cat_as_typed() {
+    transcript(
+        "cat",
+        &[
+            &["cat", DEST, "1"],
+            &["cat", MAILDIR, "4"],
+            &["cat", DEST, "1", "2"],
+            &["cat", DEST, "4711"],
+            &["cat", "profile/alice/ImapMail/127.0.0.1/Sent.msf", "8"],
+            &["cat", ALICE, "1"],
+            &["cat", "no-such-folder.msf", "1"],
+            &["cat", DEST, "one"],
+        ],
+    );
+}
+
+/// The message of each key has the Message-ID that the summary has.
+#[test]
+fn messages_are_those_of_their_keys() {
+    for file in [DEST, MAILDIR, INBOX] {
+        let mut printed = 0;
+        for message in mork(&["messages", file, "--format=jsonl", "--columns=key,message-id"]).lines() {
+            let output = command(&["cat", file, &message["key"].to_string()]).output().unwrap();
+            if output.status.success() {
+                let id = format!("<{}>", message["messageId"].as_str().unwrap());
+                assert!(String::from_utf8_lossy(&output.stdout).contains(&id), "{file} {message}");
+                printed += 1;
+            }
+        }
+        assert!(printed > 20, "{file}: {printed}");
+    }
+}
+
+/// Where the mail has moved in its file, it is found by its Message-ID, and that is said.
+#[test]
+fn mail_that_has_moved_is_found() {
+    let profile = copy_of_alice("cat-moved");
+    let mbox = profile.join("Mail/Local Folders/dest");
+    let mut bytes = b"From - Mon Jan  1 00:00:00 2024\nSubject: new\n\nnew\n\n".to_vec();
+    bytes.extend(std::fs::read(&mbox).unwrap());
+    std::fs::write(&mbox, bytes).unwrap();
+    let moved = mork(&["cat", text(&mbox), "1"]);
+    assert_eq!(moved.stdout, mork(&["cat", DEST, "1"]).stdout);
+    assert!(
+        moved.stderr.contains("message 1 is not where the summary says; found by its Message-ID"),
+        "{}",
+        moved.stderr
+    );
+}
+
+/// A folder on the disk that only holds others looked like an empty mail folder.
+#[test]
+fn what_is_no_mail_folder_is_said_to_be_none() {
+    let run = mork(&["cat", "profile/alice/Mail/Local Folders", "1"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("this is no mail folder\nhint: "), "{}", run.stderr);
+}
+
+/// One summary that cannot be read is one line, in which its path stands once.
+#[test]
+fn a_folder_that_cannot_be_read_is_a_line() {
+    let profile = copy_of_alice("search-damage");
+    std::fs::write(profile.join("ImapMail/127.0.0.1/Sent.msf"), "this is no summary\n").unwrap();
+    let run = mork(&["search", text(&profile), "starred", "--folder=Sent"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(
+        (
+            run.stderr.lines().filter(|line| line.starts_with("warning: ")).count(),
+            run.stderr.matches("Sent.msf").count()
+        ),
+        (1, 1),
+        "{}",
+        run.stderr
+    );
+}
+
+/// What `--mbox` prints is an mbox: a summary of it has the same messages.
+#[test]
+fn several_messages_are_an_mbox() {
+    let keys: Vec<_> = mork(&["messages", DEST, "--format=csv", "--columns=key"])
+        .stdout
+        .lines()
+        .skip(1)
+        .map(str::to_owned)
+        .collect();
+    let keys: Vec<_> = keys.iter().map(String::as_str).collect();
+    let output = command(&[&["cat", "--mbox", DEST], &keys[..]].concat()).output().unwrap();
+    assert!(output.status.success());
+    let starts = output.stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"From ")).count();
+    assert_eq!(starts, keys.len());
+    let profile = common::scratch("cat-mbox").join("Mail/Local Folders");
+    std::fs::create_dir_all(&profile).unwrap();
+    std::fs::write(profile.join("all"), &output.stdout).unwrap();
+    let folders =
+        mork(&["folders", text(profile.parent().unwrap().parent().unwrap()), "--format=json"]).json();
+    assert_eq!(folders[0]["total"], keys.len());
+    assert!(testdata(DEST).exists());
+}
