@@ -32,7 +32,7 @@ pub(crate) fn who(holder: &Holder) -> String {
 #[cfg(unix)]
 mod tests {
     use std::os::unix::fs::symlink;
-    use std::path::{Path, PathBuf};
+    use std::path::PathBuf;
 
     use super::*;
 
@@ -76,12 +76,16 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn the_name_of_the_program_is_safe_to_print() {
+        use std::io::{Read, Write};
         use std::process::{Command, Stdio};
 
         let folder = Scratch::new("name");
         let program = folder.0.join("bird\u{1B}");
-        std::fs::copy(Path::new("/bin/cat"), &program).unwrap();
-        let mut child = Command::new(&program).stdin(Stdio::piped()).spawn().unwrap();
+        symlink("/bin/cat", &program).unwrap();
+        let mut child = Command::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        // Once it answers, it has its own name, and not that of who started it.
+        child.stdin.as_mut().unwrap().write_all(b"x").unwrap();
+        child.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
         let process = child.id();
         let failure = folder.failure(&format!("127.0.0.1:{process}")).unwrap();
         drop(child.stdin.take());
