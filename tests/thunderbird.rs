@@ -145,7 +145,7 @@ fn snapshots_are_what_thunderbird_sees() {
 
 #[test]
 fn a_profile_is_what_thunderbird_sees() {
-    assert_eq!(folder(&testdata("profile")), (13, 0));
+    assert_eq!(folder(&testdata("profile/imap")), (13, 0));
     let dumps = json(&testdata("profile/imap.json")).unwrap();
     let messages = dumps.as_array().unwrap().iter().map(|dump| {
         let path = testdata("profile/imap").join(dump["summaryFile"].as_str().unwrap());
