@@ -7,7 +7,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use morkdb_folder::{MessageFlags, MessageHeader};
+use morkdb_folder::{Keywords, MessageFlags, MessageHeader};
 use morkdb_profile::Role;
 
 pub(crate) use losses::{count as count_losses, has_priority, of_folder as losses_of_folder};
@@ -103,12 +103,9 @@ impl Marks {
 
     /// A keyword that says whether it is junk counts where there is no score.
     fn take_keyword(&mut self, keyword: &str) {
-        let is = |name: &str| keyword.eq_ignore_ascii_case(name);
-        if is("junk") || is("$junk") {
-            self.junk = self.junk.or(Some(true));
-        } else if is("nonjunk") || is("notjunk") || is("$notjunk") {
-            self.junk = self.junk.or(Some(false));
-        } else if !self.keywords.iter().any(|known| known.eq_ignore_ascii_case(keyword)) {
+        let junk = Keywords::junk_of(keyword.as_bytes());
+        self.junk = self.junk.or(junk);
+        if junk.is_none() && !self.keywords.iter().any(|known| known.eq_ignore_ascii_case(keyword)) {
             self.keywords.push(keyword.to_owned());
         }
     }

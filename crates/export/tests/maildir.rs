@@ -146,7 +146,6 @@ fn a_profile_of_thunderbird_is_whole() {
         assert_same(&place.profile(), &before, "the profile was touched");
         assert_adds_up(&report);
         let total = report.total();
-        println!("{name}: {report}{:?}", report.warnings);
         assert!(total.exported > 10, "{name}: {total:?}");
         let files: usize =
             snapshot(&place.out()).keys().filter(|path| path.parent().unwrap().ends_with("cur")).count();

@@ -21,8 +21,8 @@ pub struct Tag {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Tags(pub Vec<Tag>);
 
-/// The tags that Thunderbird gives to a profile when it first has one, with their names in English.
-const FIRST: [(&str, &str, &str); 5] = [
+/// The tags that Thunderbird gives to a profile when it first has one: key, name in English, colour.
+pub const FIRST: [(&str, &str, &str); 5] = [
     ("$label1", "Important", "#FF0000"),
     ("$label2", "Work", "#FF9900"),
     ("$label3", "Personal", "#009900"),

@@ -11,10 +11,10 @@ use morkdb_folder::number::Digits;
 use serde::ser::{Serialize, Serializer};
 
 use super::column::{Column, Kind, Known};
+use super::marks;
 use super::message::Message;
 use super::pen::{Form, Pen};
 use super::zone::Clock;
-use super::{marks, tags};
 use crate::json::{self, Bytes};
 use crate::printable::printable;
 use crate::run::Outlet;
@@ -115,7 +115,7 @@ fn write_known<'f>(known: Known, message: &Message<'f>, pen: &Pen<'f, '_>, out: 
             None => out.extend_from_slice(b"null"),
         },
         Kind::Flags => write_list(marks::all(message).map(str::as_bytes), out),
-        Kind::Tags => write_list(tags::of(&header.keywords()).map(|key| message.tag_name(key)), out),
+        Kind::Tags => write_list(header.keywords().tags().map(|key| message.tag_name(key)), out),
         Kind::Keywords => write_list(header.keywords().iter(), out),
     }
 }

@@ -3,7 +3,6 @@
 use morkdb_folder::MessageFlags;
 
 use super::message::Message;
-use super::tags;
 
 /// A word for something that a message is or has.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +71,7 @@ impl Mark {
             Test::Flag(flag) => flags.contains(flag),
             Test::Unread => !flags.is_read(),
             Test::Junk => message.is_junk(),
-            Test::Tagged => tags::of(&message.header.keywords()).next().is_some(),
+            Test::Tagged => message.header.keywords().tags().next().is_some(),
         }
     }
 }

@@ -3,9 +3,9 @@
 use morkdb_folder::number::Digits;
 
 use super::column::{Column, Kind, Known};
+use super::marks;
 use super::message::Message;
 use super::pen::{Decoding, Form, Pen};
-use super::{marks, tags};
 use crate::printable::printable;
 
 impl Known {
@@ -36,7 +36,7 @@ impl Known {
             Kind::Names(field) => pen.write_text(message, field, Decoding::Names, out),
             Kind::Flags => write_list(marks::shown(message).map(str::as_bytes), b" ", out),
             Kind::Tags => {
-                write_list(tags::of(&message.header.keywords()).map(|key| message.tag_name(key)), b", ", out);
+                write_list(message.header.keywords().tags().map(|key| message.tag_name(key)), b", ", out);
             }
             Kind::Keywords => write_list(message.header.keywords().iter(), b" ", out),
             kind => {

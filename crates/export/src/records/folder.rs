@@ -53,7 +53,7 @@ pub(crate) struct Folder<'f> {
 
 /// What the rows of a folder come to.
 #[derive(Clone, Copy, Debug, Default)]
-struct Counts {
+pub(crate) struct Counts {
     messages: u32,
     unread: u32,
     deleted: u32,
@@ -63,29 +63,40 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(folder: FolderRef<'_>) -> Self {
+    /// Takes a message.
+    pub(crate) fn add(&mut self, flags: MessageFlags, size: u32) {
+        if flags.contains(MessageFlags::EXPUNGED) {
+            self.deleted += 1;
+            return;
+        }
+        self.messages += 1;
+        self.unread += u32::from(!flags.is_read());
+        self.size = self.size.saturating_add(size.into());
+    }
+
+    /// Takes messages that are deleted, and are not exported.
+    pub(crate) fn add_deleted(&mut self, count: u64) {
+        self.deleted = self.deleted.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+    }
+
+    fn with(self, folder: FolderRef<'_>) -> Self {
         let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         let (threads, operations) = (count(folder.threads().len()), count(folder.offline_operations().len()));
-        let mut counts = Self { threads, operations, ..Self::default() };
-        for message in folder.all_messages() {
-            let flags = message.stored_flags();
-            if flags.contains(MessageFlags::EXPUNGED) {
-                counts.deleted += 1;
-                continue;
-            }
-            counts.messages += 1;
-            counts.unread += u32::from(!flags.is_read());
-            counts.size = counts.size.saturating_add(message.size().into());
-        }
-        counts
+        Self { threads, operations, ..self }
     }
 }
 
 impl<'f> Folder<'f> {
-    pub(crate) fn new(context: &'f Context<'f>, root: &'f Path, loaded: Option<&'f Loaded>) -> Self {
+    /// `counts`: of its messages.
+    pub(crate) fn new(
+        context: &'f Context<'f>,
+        root: &'f Path,
+        loaded: Option<&'f Loaded>,
+        counts: Counts,
+    ) -> Self {
         let counts = match loaded {
-            Some(loaded) if !context.entry.is_virtual() => Counts::of(loaded.folder.read()),
-            _ => Counts::default(),
+            Some(loaded) if !context.entry.is_virtual() => counts.with(loaded.folder.read()),
+            _ => counts,
         };
         Self { context, root, loaded, counts }
     }

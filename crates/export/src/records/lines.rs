@@ -66,8 +66,8 @@ fn lines<L: Lines>(job: &mut FolderJob<'_>) -> Option<Folder> {
     let context = Context::new(job.job.profile, job.job.options, job.entry, Some(job.loaded))?;
     let (mut messages, mut folder) = (L::new(&MESSAGES), L::new(&FOLDERS));
     let mut operations = L::new(&OPERATIONS);
-    rows::messages(job, &context, &mut messages);
-    rows::folder(job.job, &context, Some(job.loaded), &mut folder);
+    let counts = rows::messages(job, &context, &mut messages);
+    rows::folder(job.job, &context, Some(job.loaded), counts, &mut folder);
     rows::operations(job.loaded, &context, &mut operations);
     let (messages, own) = (messages.into_bytes(), folder.into_bytes());
     Some(Folder { place: job.place, messages, own, operations: operations.into_bytes() })

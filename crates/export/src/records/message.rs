@@ -9,6 +9,7 @@ use morkdb_folder::{FolderRef, Keywords, MessageFlags, MessageHeader, MessageKey
 
 use super::cells::{Cells, Slot};
 use super::context::Context;
+use super::folder::Counts;
 use super::recent::Recent;
 use super::schema::columns;
 use super::sink::Sink;
@@ -104,6 +105,12 @@ impl<'f> Message<'f> {
         self.key = row.oid().id;
         let flags = self.cells.get(Slot::Flags).and_then(|raw| hex32(&raw));
         self.flags = MessageFlags(flags.unwrap_or(0));
+    }
+
+    /// Has it counted.
+    pub(crate) fn count(&self, counts: &mut Counts) {
+        let size = self.cells.get(Slot::Size).and_then(|raw| hex32(&raw));
+        counts.add(self.flags, size.unwrap_or(0));
     }
 
     /// Text that is UTF-8 by nature; what is not is U+FFFD.
@@ -232,13 +239,13 @@ impl<'f> Message<'f> {
     fn tags(&mut self, out: &mut impl Sink) {
         let raw = self.cells.get(Slot::Keywords).unwrap_or_default();
         let keywords = Keywords::new(&*raw);
-        out.list(tags::of(&keywords).map(|key| tags::name(self.context.tags, key)));
+        out.list(keywords.tags().map(|key| tags::name(self.context.tags, key)));
     }
 
     /// As the score says, else as a keyword does; null where nobody has judged.
     fn junk(&self, out: &mut impl Sink) {
         let score = self.cells.get(Slot::JunkScore).and_then(|raw| decimal(&raw));
-        let keywords = || tags::is_junk(&Keywords::new(self.cells.get(Slot::Keywords)?));
+        let keywords = || Keywords::new(self.cells.get(Slot::Keywords)?).junk();
         out.yes(score.map(|score| score > 50).or_else(keywords));
     }
 

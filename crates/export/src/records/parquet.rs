@@ -11,6 +11,7 @@ use batch::{Batch, Rows};
 use encode::Encoder;
 
 use super::context::Context;
+use super::folder::Counts;
 use super::rows::{self, Blanks};
 use super::schema::Table;
 use super::{ACCOUNTS, FOLDERS, MESSAGES, OPERATIONS, TAGS};
@@ -68,33 +69,38 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Report, Error> {
 fn one(job: &mut FolderJob<'_>) -> Result<Option<Folder>, Error> {
     let (profile, options) = (job.job.profile, job.job.options);
     let Some(context) = Context::new(profile, options, job.entry, Some(job.loaded)) else { return Ok(None) };
-    let (file, messages) =
-        if options.single_file { (None, kept(job, &context)) } else { (encoded(job, &context)?, Vec::new()) };
+    let (counts, file, messages) =
+        if options.single_file { kept(job, &context) } else { encoded(job, &context)? };
     let (mut folder, mut operations) = (Rows::new(&FOLDERS), Rows::new(&OPERATIONS));
-    rows::folder(job.job, &context, Some(job.loaded), &mut folder);
+    rows::folder(job.job, &context, Some(job.loaded), counts, &mut folder);
     rows::operations(job.loaded, &context, &mut operations);
     let (own, operations) = (folder.into_batches(), operations.into_batches());
     Ok(Some(Folder { place: job.place, file, messages, own, operations }))
 }
 
+/// The messages of a folder: counted, as a file of their own, and as rows for a file that others are in as well.
+type Messages = (Counts, Option<(PathBuf, Vec<u8>)>, Vec<Batch>);
+
 /// The messages of a folder, for a file that others are in as well.
-fn kept(job: &mut FolderJob<'_>, context: &Context<'_>) -> Vec<Batch> {
+fn kept(job: &mut FolderJob<'_>, context: &Context<'_>) -> Messages {
     let mut rows = Rows::new(&MESSAGES);
-    rows::messages(job, context, &mut rows);
-    rows.into_batches()
+    let counts = rows::messages(job, context, &mut rows);
+    (counts, None, rows.into_batches())
 }
 
 /// The file of a folder; none where it has no messages.
-fn encoded(job: &mut FolderJob<'_>, context: &Context<'_>) -> Result<Option<(PathBuf, Vec<u8>)>, Error> {
+fn encoded(job: &mut FolderJob<'_>, context: &Context<'_>) -> Result<Messages, Error> {
     let name = name::of_folder(job.job.profile.name(), job.place, &context.path);
     let below = PathBuf::from(MESSAGES.name).join(name);
     let fail = failure(job.job.output.path(&below));
     let encoder = Encoder::new(Vec::new(), &MESSAGES).map_err(&fail)?;
     let mut rows = Rows::encoded(&MESSAGES, encoder);
-    rows::messages(job, context, &mut rows);
-    let Some(bytes) = rows.into_file().map_err(&fail)? else { return Ok(None) };
-    job.will_have(&below);
-    Ok(Some((below, bytes)))
+    let counts = rows::messages(job, context, &mut rows);
+    let file = rows.into_file().map_err(&fail)?.map(|bytes| (below.clone(), bytes));
+    if file.is_some() {
+        job.will_have(&below);
+    }
+    Ok((counts, file, Vec::new()))
 }
 
 fn all_blank(job: &Job<'_>, places: Vec<usize>) -> Vec<Batch> {

@@ -4,23 +4,27 @@ use morkdb_folder::MessageHeader;
 use morkdb_profile::Loaded;
 
 use super::context::{Context, Owner, write_context, write_owner};
-use super::folder::{self, Folder};
+use super::folder::{self, Counts, Folder};
 use super::message::{self, Message};
 use super::sink::Sink;
 use super::{account, operation, tags};
 use crate::job::{FolderJob, Job};
 
-/// Writes the messages that are exported.
-pub(crate) fn messages<S: Sink>(job: &mut FolderJob<'_>, context: &Context<'_>, out: &mut S) {
+/// Writes the messages that are exported, and counts all.
+pub(crate) fn messages<S: Sink>(job: &mut FolderJob<'_>, context: &Context<'_>, out: &mut S) -> Counts {
     let chosen = job.messages();
+    let mut counts = Counts::default();
+    counts.add_deleted(job.report.left_out);
     let mut message = Message::new(context, job.loaded.folder.read());
     for header in chosen {
         let Some(row) = MessageHeader::row(header) else { continue };
         message.read(header, row);
+        message.count(&mut counts);
         out.same(|out| write_context(context, out));
         message::write(&mut message, out);
         out.end();
     }
+    counts
 }
 
 /// Writes what waits for the server.
@@ -32,10 +36,16 @@ pub(crate) fn operations<S: Sink>(loaded: &Loaded, context: &Context<'_>, out: &
     }
 }
 
-/// Writes the folder itself.
-pub(crate) fn folder<S: Sink>(job: &Job<'_>, context: &Context<'_>, loaded: Option<&Loaded>, out: &mut S) {
+/// Writes the folder itself. `counts`: of its messages.
+pub(crate) fn folder<S: Sink>(
+    job: &Job<'_>,
+    context: &Context<'_>,
+    loaded: Option<&Loaded>,
+    counts: Counts,
+    out: &mut S,
+) {
     write_context(context, out);
-    folder::write(&Folder::new(context, job.profile.root(), loaded), out);
+    folder::write(&Folder::new(context, job.profile.root(), loaded, counts), out);
     out.end();
 }
 
@@ -44,7 +54,7 @@ pub(crate) fn blank<S: Sink>(job: &Job<'_>, place: usize, out: &mut S) {
     let Some(entry) = job.profile.folders().get(place) else { return };
     let Some(context) = Context::new(job.profile, job.options, entry, None) else { return };
     let loaded = if entry.is_virtual() && entry.has_summary { entry.load().ok() } else { None };
-    folder(job, &context, loaded.as_ref(), out);
+    folder(job, &context, loaded.as_ref(), Counts::default(), out);
 }
 
 /// Writes the accounts.

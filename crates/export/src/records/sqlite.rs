@@ -9,10 +9,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use database::Database;
+use morkdb_folder::Keywords;
 use rows::Rows;
 
-use super::context::{Context, write_context};
-use super::folder::{self, Folder};
+use super::context::Context;
+use super::folder::Counts;
 use super::message::{self, Message};
 use super::rows::{self as records, Blanks};
 use super::sink::Sink;
@@ -114,10 +115,8 @@ fn parts(job: &mut FolderJob<'_>) -> Result<Option<Parts>, Error> {
         properties: Rows::default(),
         operations: Rows::default(),
     };
-    write_context(&context, &mut parts.folder);
-    folder::write(&Folder::new(&context, job.job.profile.root(), Some(job.loaded)), &mut parts.folder);
-    parts.folder.end();
-    add_messages(job, &context, &mut parts);
+    let counts = add_messages(job, &context, &mut parts);
+    records::folder(job.job, &context, Some(job.loaded), counts, &mut parts.folder);
     add_threads(job, &mut parts.threads);
     for operation in job.loaded.folder.read().offline_operations() {
         operation::write(&operation, &mut parts.operations);
@@ -126,22 +125,24 @@ fn parts(job: &mut FolderJob<'_>) -> Result<Option<Parts>, Error> {
     Ok(Some(parts))
 }
 
-fn add_messages(job: &mut FolderJob<'_>, context: &Context<'_>, parts: &mut Parts) {
+fn add_messages(job: &mut FolderJob<'_>, context: &Context<'_>, parts: &mut Parts) -> Counts {
     let chosen = job.messages();
+    let mut counts = Counts::default();
+    counts.add_deleted(job.report.left_out);
     let mut message = Message::new(context, job.loaded.folder.read());
     for (number, header) in (0_u32..).zip(chosen) {
         let Some(row) = header.row() else { continue };
         message.read(header, row);
+        message.count(&mut counts);
         message::write(&mut message, &mut parts.messages);
         parts.messages.end();
         let keywords = header.keywords();
-        let is_tag = |keyword: &[u8]| tags::of(&morkdb_folder::Keywords::new(keyword)).next().is_some();
         for (position, keyword) in (0_u32..).zip(keywords.iter()) {
             let out = &mut parts.keywords;
             out.number(Some(number));
             out.number(Some(position));
             out.text(Some(&String::from_utf8_lossy(keyword)));
-            out.text(is_tag(keyword).then(|| tags::name(context.tags, keyword)).as_deref());
+            out.text(Keywords::is_tag(keyword).then(|| tags::name(context.tags, keyword)).as_deref());
             out.end();
         }
         for (name, value) in message.cells.rest() {
@@ -152,6 +153,7 @@ fn add_messages(job: &mut FolderJob<'_>, context: &Context<'_>, parts: &mut Part
             out.end();
         }
     }
+    counts
 }
 
 fn add_threads(job: &FolderJob<'_>, out: &mut Rows) {

@@ -1,12 +1,6 @@
-//! The report for people: totals, what the target cannot hold, and folders that something is wrong with.
+//! Losses in words.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use super::{FolderReport, Loss, Report};
-
-/// Folders that are named one by one.
-const FOLDERS: usize = 20;
+use super::Loss;
 
 impl Loss {
     /// What it is, for people: lower case, no full stop.
@@ -33,73 +27,5 @@ impl Loss {
             Self::NoMessageId => "messages without a Message-ID",
             Self::Merged => "copies of a message, whose marks become one",
         }
-    }
-}
-
-/// A few lines for a terminal. Control characters in names of folders are U+FFFD.
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let total = self.total();
-        writeln!(f, "{} messages in {} folders", total.messages, self.folders.len())?;
-        let counts = [
-            ("exported", total.exported),
-            ("of these in the mail only, without summary", total.without_summary),
-            ("of these found by their Message-ID", total.joined_by_id),
-            ("left out, since they are deleted", total.left_out),
-            ("more in the mail left out, since they are deleted", total.deleted_bodies),
-            ("without mail", total.without_body.values().sum()),
-        ];
-        for (at, (what, count)) in counts.into_iter().enumerate() {
-            if at == 0 || count > 0 {
-                writeln!(f, "{count:>10}  {what}")?;
-            }
-        }
-        losses(f, &total.losses)?;
-        self.folders_with_problems(f)
-    }
-}
-
-fn losses(f: &mut fmt::Formatter<'_>, losses: &BTreeMap<Loss, u64>) -> fmt::Result {
-    if !losses.is_empty() {
-        writeln!(f, "The target cannot hold:")?;
-    }
-    losses.iter().try_for_each(|(loss, count)| writeln!(f, "{count:>10}  {}", loss.name()))
-}
-
-impl Report {
-    fn folders_with_problems(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let folders: Vec<_> = self.folders.iter().filter(|folder| folder.has_problems()).collect();
-        if !folders.is_empty() {
-            writeln!(f, "Folders with problems:")?;
-        }
-        for folder in folders.iter().take(FOLDERS) {
-            let name = format!("{}/{}", folder.account, folder.folder);
-            let name = name.replace(char::is_control, "\u{FFFD}");
-            writeln!(f, "  {name}: {}", folder.problems())?;
-        }
-        match folders.len().saturating_sub(FOLDERS) {
-            0 => Ok(()),
-            more => writeln!(f, "  and {more} more (see report.json)"),
-        }
-    }
-}
-
-impl FolderReport {
-    fn has_problems(&self) -> bool {
-        // A summary that is only stale lost nothing, unless some of the mail is not in it.
-        self.summary == "damaged" || self.without_summary > 0 || !self.without_body.is_empty()
-    }
-
-    /// `summary stale, 3 not-there, 1 no-summary`
-    fn problems(&self) -> String {
-        let mut parts = Vec::new();
-        if self.summary != "valid" {
-            parts.push(format!("summary {}", self.summary));
-        }
-        parts.extend(self.without_body.iter().map(|(reason, count)| format!("{count} {reason}")));
-        if self.without_summary > 0 {
-            parts.push(format!("{} no-summary", self.without_summary));
-        }
-        parts.join(", ")
     }
 }

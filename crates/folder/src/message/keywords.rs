@@ -2,6 +2,27 @@
 
 use std::borrow::Cow;
 
+/// Keywords that say that a message is junk.
+const JUNK: [&str; 2] = ["junk", "$junk"];
+
+/// Keywords that say that it is not.
+const GOOD: [&str; 3] = ["nonjunk", "notjunk", "$notjunk"];
+
+/// More keywords that are no tags: mail programs and servers set them.
+const MARKS: [&str; 11] = [
+    "$phishing",
+    "forwarded",
+    "$forwarded",
+    "mdnsent",
+    "$mdnsent",
+    "redirected",
+    "$submitpending",
+    "$submitted",
+    "$hasattachment",
+    "$hasnoattachment",
+    "$canunsubscribe",
+];
+
 /// The keywords of a message: keys of tags (`$label1`), and keywords of the IMAP server. The stored text may have spaces too
 /// many, which are kept until a keyword is removed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +49,26 @@ impl<'k> Keywords<'k> {
         self.iter().any(|own| own.eq_ignore_ascii_case(keyword))
     }
 
+    /// Those that are tags of the user, rather than marks of mail programs and servers.
+    pub fn tags(&self) -> impl Iterator<Item = &[u8]> {
+        self.iter().filter(|keyword| Self::is_tag(keyword))
+    }
+
+    /// Whether they say that it is junk, or that it is not. The first that says so counts.
+    pub fn junk(&self) -> Option<bool> {
+        self.iter().find_map(Self::junk_of)
+    }
+
+    /// Whether a keyword is a tag of the user.
+    pub fn is_tag(keyword: &[u8]) -> bool {
+        Self::junk_of(keyword).is_none() && !is_among(keyword, &MARKS)
+    }
+
+    /// Whether a keyword says that a message is junk, or that it is not.
+    pub fn junk_of(keyword: &[u8]) -> Option<bool> {
+        if is_among(keyword, &JUNK) { Some(true) } else { is_among(keyword, &GOOD).then_some(false) }
+    }
+
     /// The text with a keyword more, as Thunderbird adds it (`nsMsgDBFolder::AddKeywordsToMessages`). `None` where it is
     /// there already.
     pub fn with(&self, keyword: &[u8]) -> Option<Vec<u8>> {
@@ -52,9 +93,22 @@ impl<'k> Keywords<'k> {
     }
 }
 
+fn is_among(keyword: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(keyword))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_programs_and_servers_mark_is_no_tag() {
+        let keywords = Keywords::new(&b"$label2 NonJunk urgent  $Forwarded Junk"[..]);
+        assert_eq!(keywords.tags().collect::<Vec<_>>(), [&b"$label2"[..], b"urgent"]);
+        assert_eq!(keywords.junk(), Some(false));
+        assert_eq!(Keywords::new(&b"$junk"[..]).junk(), Some(true));
+        assert_eq!(Keywords::new(&b"$phishing x"[..]).junk(), None);
+    }
 
     #[test]
     fn keywords_are_words() {

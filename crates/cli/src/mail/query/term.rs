@@ -12,7 +12,6 @@ use super::{moment, number};
 use crate::mail::column::{self, Kind, Known, similar};
 use crate::mail::marks::{self, Mark};
 use crate::mail::message::Message;
-use crate::mail::tags;
 use crate::mail::zone::Clock;
 
 /// What is asked of one field of a message.
@@ -88,7 +87,9 @@ impl Term {
             Self::Number { column, range } => {
                 column.number(message).is_some_and(|number| range.contains(&number))
             }
-            Self::Tag { how, needle } => tags::of(&header.keywords())
+            Self::Tag { how, needle } => header
+                .keywords()
+                .tags()
                 .any(|key| needle.is_bytes(key) || how.fits_bytes(needle, message.tag_name(key))),
             Self::Keyword(needle) => header.keywords().iter().any(|keyword| needle.is_bytes(keyword)),
             Self::Cell { name, how, needle } => {
@@ -111,7 +112,7 @@ fn has_some(column: Known, message: &Message<'_>) -> bool {
         Kind::Size | Kind::Number => column.number(message).is_some_and(|number| number > 0),
         Kind::Priority => column.number(message).is_some_and(|number| number > 1),
         Kind::Flags => marks::shown(message).next().is_some(),
-        Kind::Tags => tags::of(&keywords()).next().is_some(),
+        Kind::Tags => keywords().tags().next().is_some(),
         Kind::Keywords => keywords().iter().next().is_some(),
     }
 }
