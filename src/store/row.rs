@@ -120,6 +120,7 @@ pub struct Cells<'s> {
 impl<'s> Iterator for Cells<'s> {
     type Item = CellRef<'s>;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<CellRef<'s>> {
         let cell = *self.cells.next()?;
         Some(CellRef { column: cell.column(), value: self.store.value_of(cell) })
@@ -133,6 +134,7 @@ impl<'s> Iterator for Cells<'s> {
 impl ExactSizeIterator for Cells<'_> {}
 
 impl Store {
+    #[inline(always)]
     pub(crate) fn value_of(&self, cell: Cell) -> Option<Value<'_>> {
         match cell.content() {
             Content::Atom(atom) => Some(self.text().value(self.atoms.start(atom))),

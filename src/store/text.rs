@@ -42,10 +42,9 @@ impl<'s> Text<'s> {
     }
 
     /// The value that begins at `start`.
+    #[inline(always)]
     pub(crate) fn value(self, start: u32) -> Value<'s> {
-        let rest = self.from(start);
-        let (length, has_escapes) = (self.encoding.length)(rest).unwrap_or((rest.len(), true));
-        Value { raw: &rest[..length], has_escapes, encoding: self.encoding }
+        Value { rest: self.from(start), encoding: self.encoding }
     }
 }
 
@@ -64,25 +63,38 @@ impl<'s> Text<'s> {
 /// A value of a cell or an atom: bytes, in whatever charset the program that wrote them used. Thunderbird writes UTF-8.
 #[derive(Clone, Copy)]
 pub struct Value<'s> {
-    raw: &'s [u8],
-    /// Whether there may be escapes in it.
-    has_escapes: bool,
+    /// It, and all that stands behind it: where it ends is looked for when it is read, since many cells are only passed by.
+    rest: &'s [u8],
     encoding: &'static Encoding,
 }
 
 impl<'s> Value<'s> {
     /// The bytes as they stand in the file, escapes and continued lines included.
     pub fn raw(self) -> &'s [u8] {
-        self.raw
+        self.extent().0
+    }
+
+    /// A number that tells where the value is stored: the same for cells that share a value, another for every other value of the same
+    /// store. It means nothing once the store has changed.
+    #[inline]
+    pub fn place(self) -> usize {
+        self.rest.as_ptr().addr()
+    }
+
+    /// The raw bytes, and whether there may be escapes in them.
+    #[inline]
+    fn extent(self) -> (&'s [u8], bool) {
+        let (length, has_escapes) = (self.encoding.length)(self.rest).unwrap_or((self.rest.len(), true));
+        (self.rest.get(..length).unwrap_or(self.rest), has_escapes)
     }
 
     /// What the value says. Borrowed where nothing in it is escaped.
     #[inline]
     pub fn bytes(self) -> Cow<'s, [u8]> {
-        if !self.has_escapes {
-            return Cow::Borrowed(self.raw);
+        match self.extent() {
+            (raw, false) => Cow::Borrowed(raw),
+            (raw, true) => (self.encoding.decode)(raw),
         }
-        (self.encoding.decode)(self.raw)
     }
 
     /// What the value says, as UTF-8, with U+FFFD for what is not.

@@ -4,6 +4,7 @@
 //! column `properties`. `SCHEMA.md` beside the sources of this crate says what every column means.
 
 mod account;
+mod blocks;
 mod cells;
 mod context;
 pub(crate) mod csv;
@@ -12,11 +13,11 @@ mod folder;
 mod json;
 pub(crate) mod jsonl;
 mod lines;
+mod memo;
 mod message;
 mod operation;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
-mod recent;
 mod rows;
 mod schema;
 mod sink;

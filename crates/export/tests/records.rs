@@ -273,6 +273,51 @@ fn odd_values_are_the_same_everywhere_and_none_is_lost() {
     }
 }
 
+/// A value that messages share is decoded once: the charset and the `Re:` of each still count, and none loses what its columns do not tell.
+#[test]
+fn what_messages_share_is_told_of_each() {
+    let profile = odd_profile();
+    let path = profile.path().join("Mail/Local Folders/odd.msf");
+    let mut folder = Folder::open(&path).unwrap();
+    let mut header = DetachedHeader::new();
+    let mut edit = header.edit();
+    edit.set_subject(b"=?utf-8?Q?Gr=C3=BC=C3=9Fe?= caf\xE9").unwrap();
+    edit.set_author(b"\"\xE9, $\" <e@x>").unwrap();
+    edit.set_property("keywords", b"urgent  $label1 ").unwrap();
+    edit.set_property("references", b"<a@x> and <b@x>").unwrap();
+    for (flags, charset) in
+        [(0, "iso-8859-1"), (1, "iso-8859-1"), (0x10, "koi8-r"), (1, "iso-8859-1"), (0x10, "koi8-r")]
+    {
+        header.edit().set_flags(MessageFlags(flags)).unwrap();
+        header.edit().set_property("msgCharSet", charset).unwrap();
+        folder.add(&header, NewKey::Next).unwrap();
+    }
+    folder.commit_as(morkdb::Commit::Whole).unwrap();
+    for kind in KINDS {
+        let (out, _) = exported(profile.path(), |_| (), kind);
+        let messages = &tables(kind, out.path())["messages"];
+        let rows = &messages[messages.len() - 5..];
+        let told: Vec<_> = rows.iter().map(|row| [&row["subject"], &row["author"], &row["read"]]).collect();
+        let (latin, russian) = (["Grüße café", "\"é, $\" <e@x>"], ["Re: Grüße cafИ", "\"И, $\" <e@x>"]);
+        for (told, (expected, is_read)) in told.iter().zip([
+            (latin, false),
+            (latin, true),
+            (russian, false),
+            (latin, true),
+            (russian, false),
+        ]) {
+            assert_eq!(told, &[&Value::from(expected[0]), &expected[1].into(), &is_read.into()], "{kind:?}");
+        }
+        for row in rows {
+            for name in ["subject", "sender", "keywords", "references"] {
+                assert!(!row["properties"][name].is_null(), "{kind:?}: {name} of {row:?}");
+            }
+            assert_eq!(row["keywords"], serde_json::json!(["urgent", "$label1"]));
+            assert_eq!(row["references"], serde_json::json!(["a@x", "b@x"]));
+        }
+    }
+}
+
 /// Every table is documented with all its columns, and their types, in their order.
 #[test]
 fn the_schema_is_the_documented_one() {

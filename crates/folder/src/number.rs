@@ -62,20 +62,21 @@ pub struct Digits {
 impl Digits {
     /// Lower-case hexadecimal, without leading zeros.
     pub fn hex(number: impl Into<u64>) -> Self {
-        Self::base(number.into(), 16)
+        Self::base::<16>(number.into())
     }
 
     /// Decimal.
     pub fn decimal(number: impl Into<u64>) -> Self {
-        Self::base(number.into(), 10)
+        Self::base::<10>(number.into())
     }
 
-    fn base(mut number: u64, base: u64) -> Self {
+    #[inline]
+    fn base<const BASE: u64>(mut number: u64) -> Self {
         let mut digits = Self { bytes: [0; 20], start: 20 };
         for place in digits.bytes.iter_mut().rev() {
-            *place = b"0123456789abcdef"[low_digit(number % base)];
+            *place = b"0123456789abcdef"[low_digit(number % BASE)];
             digits.start -= 1;
-            number /= base;
+            number /= BASE;
             if number == 0 {
                 break;
             }

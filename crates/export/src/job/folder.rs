@@ -36,16 +36,15 @@ impl<'f> FolderJob<'f> {
     /// are left out since they are deleted.
     pub(crate) fn messages(&mut self) -> Vec<MessageHeader<'f>> {
         let all = self.loaded.folder.read().all_messages();
-        let (mut count, deleted) = (0, self.job.options.deleted);
-        let chosen: Vec<_> = all
-            .inspect(|_| count += 1)
-            .filter(|message| deleted || !message.stored_flags().contains(MessageFlags::EXPUNGED))
-            .collect();
-        let exported = u64::try_from(chosen.len()).unwrap_or(u64::MAX);
-        self.report.messages = count;
-        self.report.exported = exported;
-        self.report.left_out = count - exported;
-        chosen
+        all.filter(|message| self.takes(message.stored_flags())).collect()
+    }
+
+    /// For targets that take no mail: whether a message with these flags, as they are stored, is exported. It is counted, whether or not.
+    pub(crate) fn takes(&mut self, flags: MessageFlags) -> bool {
+        let is_taken = self.job.options.deleted || !flags.contains(MessageFlags::EXPUNGED);
+        self.report.messages += 1;
+        *(if is_taken { &mut self.report.exported } else { &mut self.report.left_out }) += 1;
+        is_taken
     }
 
     /// The marks of a message; what the kind of target cannot hold of it is counted. For targets that take no mail.

@@ -19,7 +19,7 @@ columns! {
         "orphan" Bool => out.yes(Some(account.is_orphan));
         "deferred_to" Text => out.text(account.server.deferred_to.as_deref());
         "emails" List => out.list(account.identities.iter().map(|identity| identity.email.as_str().into()));
-        "properties" Json => out.json(&identities(&account.identities));
+        "properties" Json => out.json(identities(&account.identities).as_bytes());
     }
 }
 

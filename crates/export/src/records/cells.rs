@@ -123,6 +123,16 @@ impl<'f> Cells<'f> {
         self.values.get(slot as usize).copied().flatten().map(Value::bytes)
     }
 
+    /// Where the value of a column is stored, which tells it from others.
+    pub(crate) fn place_of(&self, slot: Slot) -> Option<usize> {
+        self.values.get(slot as usize).copied().flatten().map(Value::place)
+    }
+
+    /// Whether it was noted that a column does not tell exactly what is stored.
+    pub(crate) fn is_inexact(&self, slot: Slot) -> bool {
+        self.inexact >> slot as u32 & 1 == 1
+    }
+
     /// Takes note that a column does not tell exactly what is stored.
     pub(crate) fn note_inexact(&mut self, slot: Slot) {
         self.inexact |= 1 << slot as u32;
@@ -132,7 +142,7 @@ impl<'f> Cells<'f> {
     pub(crate) fn write_rest(&self, out: &mut Vec<u8>) {
         out.push(b'{');
         for slot in Slot::ALL {
-            if self.inexact >> *slot as u32 & 1 == 1
+            if self.is_inexact(*slot)
                 && let Some(value) = self.get(*slot)
             {
                 separate(out);
@@ -154,7 +164,7 @@ impl<'f> Cells<'f> {
     /// Names and values of all that the columns do not tell.
     #[cfg(feature = "sqlite")]
     pub(crate) fn rest(&self) -> impl Iterator<Item = (Cow<'f, [u8]>, Cow<'f, [u8]>)> {
-        let is_inexact = |slot: &&Slot| self.inexact >> **slot as u32 & 1 == 1;
+        let is_inexact = |slot: &&Slot| self.is_inexact(**slot);
         let named = |slot: &Slot| Some((Cow::Borrowed(slot.field().name().as_bytes()), self.get(*slot)?));
         let inexact = Slot::ALL.iter().filter(is_inexact).filter_map(named);
         let column = |place: usize| self.known.get(place).map(|known| known.column);

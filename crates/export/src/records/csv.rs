@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use morkdb_folder::number::Digits;
 
+use super::blocks::has_none;
 use super::lines::{self, Lines};
+use super::memo::{Key, Memo};
 use super::schema::Table;
 use super::sink::Sink;
 use super::time;
@@ -27,6 +29,8 @@ struct Csv {
     is_within: bool,
     /// Where the values are that many records begin with.
     same: Option<Range<usize>>,
+    /// Where values are that other records have as well, and whether these tell all.
+    memo: Memo<(Range<usize>, bool)>,
 }
 
 impl Lines for Csv {
@@ -60,12 +64,14 @@ impl Csv {
 
 impl Sink for Csv {
     fn text(&mut self, value: Option<&str>) {
-        let out = self.field();
-        match value.map(str::as_bytes) {
-            None => {}
-            Some(value) if is_plain(value) => out.extend_from_slice(value),
-            Some(value) => write_quoted(value, out),
+        match value {
+            Some(value) => self.utf8(value.as_bytes()),
+            None => _ = self.field(),
         }
+    }
+
+    fn utf8(&mut self, value: &[u8]) {
+        write(value, self.field());
     }
 
     fn number(&mut self, value: Option<u32>) {
@@ -113,8 +119,8 @@ impl Sink for Csv {
         }
     }
 
-    fn json(&mut self, object: &str) {
-        self.text(Some(object));
+    fn json(&mut self, object: &[u8]) {
+        self.utf8(object);
     }
 
     fn same(&mut self, write: impl FnOnce(&mut Self)) {
@@ -127,27 +133,42 @@ impl Sink for Csv {
         self.same = Some(start..self.out.len());
     }
 
+    fn once(&mut self, key: Key, write: impl FnOnce(&mut Self) -> bool) -> bool {
+        if let Some((written, exact)) = self.memo.get(key).cloned() {
+            self.field().extend_from_within(written);
+            return exact;
+        }
+        let start = self.out.len() + usize::from(self.is_within);
+        let exact = write(self);
+        self.memo.put(key, (start..self.out.len(), exact));
+        exact
+    }
+
     fn end(&mut self) {
         self.out.extend_from_slice(b"\r\n");
         self.is_within = false;
     }
 }
 
-/// Whether a field needs no quotes. Without early exits, this is vector code.
+fn write(field: &[u8], out: &mut Vec<u8>) {
+    if is_plain(field) {
+        out.extend_from_slice(field);
+    } else {
+        write_quoted(field, out);
+    }
+}
+
+/// Whether a field needs no quotes.
 fn is_plain(field: &[u8]) -> bool {
-    let odd = |byte: &u8| {
-        u8::from(*byte == b',')
-            | u8::from(*byte == b'"')
-            | u8::from(*byte == b'\n')
-            | u8::from(*byte == b'\r')
-    };
-    !field.is_empty() && field.iter().fold(0, |any, byte| any | odd(byte)) == 0
+    !field.is_empty() && has_none(field, |byte| matches!(byte, b',' | b'"' | b'\n' | b'\r'))
 }
 
 fn write_quoted(field: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
+    // Fields with one have many of them, mostly: JSON, and names in quotes.
     let mut rest = field;
-    while let Some((part, behind)) = memchr::memchr(b'"', rest).and_then(|at| rest.split_at_checked(at + 1)) {
+    while let Some(at) = rest.iter().position(|byte| *byte == b'"') {
+        let (part, behind) = rest.split_at(at + 1);
         out.extend_from_slice(part);
         out.push(b'"');
         rest = behind;

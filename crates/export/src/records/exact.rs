@@ -6,6 +6,19 @@ pub(crate) fn is_hex(raw: &[u8], most: usize) -> bool {
     is_canonical(raw, most) && raw.iter().all(is_digit)
 }
 
+/// A hexadecimal number of 32 bits, where it is written as Thunderbird writes it.
+pub(crate) fn hex(raw: &[u8]) -> Option<u32> {
+    let digit = |number, byte: &u8| {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' => byte - b'a' + 10,
+            _ => return None,
+        };
+        Some(number << 4 | u32::from(digit))
+    };
+    if is_canonical(raw, 8) { raw.iter().try_fold(0, digit) } else { None }
+}
+
 /// Whether a decimal number of 32 bits is written as Thunderbird writes it.
 pub(crate) fn is_decimal(raw: &[u8]) -> bool {
     is_canonical(raw, 9) && raw.iter().all(u8::is_ascii_digit)

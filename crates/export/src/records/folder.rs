@@ -36,7 +36,7 @@ columns! {
         "search_scope" List => out.list(folder.scope().iter().map(|uri| Cow::Borrowed(uri.as_str())));
         "search_terms" Text => out.text(folder.search().map(|search| search.terms.as_str()));
         "search_online" Bool => out.yes(folder.search().map(|search| search.online));
-        "properties" Json => out.json(&folder.properties());
+        "properties" Json => out.json(folder.properties().as_bytes());
     }
 }
 

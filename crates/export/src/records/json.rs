@@ -2,25 +2,31 @@
 
 use std::borrow::Cow;
 
+use super::blocks::has_none;
+
 /// Appends a text in quotes.
 pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
+    write_utf8(text.as_bytes(), out);
+}
+
+/// Appends a text in quotes, which is known to be UTF-8.
+pub(crate) fn write_utf8(text: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
-    if is_plain(text.as_bytes()) {
-        out.extend_from_slice(text.as_bytes());
+    if is_plain(text) {
+        out.extend_from_slice(text);
     } else {
         write_escaped(text, out);
     }
     out.push(b'"');
 }
 
-/// Whether nothing has to be escaped. Without early exits, this is vector code.
+/// Whether nothing has to be escaped.
 fn is_plain(text: &[u8]) -> bool {
-    let odd = |byte: &u8| u8::from(*byte < b' ') | u8::from(*byte == b'"') | u8::from(*byte == b'\\');
-    text.iter().fold(0, |any, byte| any | odd(byte)) == 0
+    has_none(text, |byte| matches!(byte, 0..b' ' | b'"' | b'\\'))
 }
 
-fn write_escaped(text: &str, out: &mut Vec<u8>) {
-    for &byte in text.as_bytes() {
+fn write_escaped(text: &[u8], out: &mut Vec<u8>) {
+    for &byte in text {
         match byte {
             b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
             b'\n' => out.extend_from_slice(b"\\n"),
@@ -35,6 +41,11 @@ fn write_escaped(text: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// Whether bytes are UTF-8; most are ASCII, which is soon seen.
+pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
+    bytes.is_ascii() || std::str::from_utf8(bytes).is_ok()
+}
+
 /// Appends the hexadecimal digits of bytes.
 pub(crate) fn write_hex(bytes: &[u8], out: &mut Vec<u8>) {
     let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
@@ -43,14 +54,12 @@ pub(crate) fn write_hex(bytes: &[u8], out: &mut Vec<u8>) {
 
 /// Appends bytes: a text where they are UTF-8, else `{"hex":"…"}`.
 pub(crate) fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => write_text(text, out),
-        Err(_) => {
-            out.extend_from_slice(b"{\"hex\":\"");
-            write_hex(bytes, out);
-            out.extend_from_slice(b"\"}");
-        }
+    if is_utf8(bytes) {
+        return write_utf8(bytes, out);
     }
+    out.extend_from_slice(b"{\"hex\":\"");
+    write_hex(bytes, out);
+    out.extend_from_slice(b"\"}");
 }
 
 /// The name of a property: `hex:` and digits where it is not UTF-8.

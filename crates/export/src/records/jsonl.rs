@@ -6,6 +6,7 @@ use std::ops::Range;
 use morkdb_folder::number::Digits;
 
 use super::lines::{self, Lines};
+use super::memo::{Key, Memo};
 use super::schema::Table;
 use super::sink::Sink;
 use super::{json, time};
@@ -26,6 +27,8 @@ struct Jsonl {
     out: Vec<u8>,
     /// Where the values are that many records begin with, and how many columns they are of.
     same: Option<(Range<usize>, usize)>,
+    /// Where values are that other records have as well, of how many columns, and whether these tell all.
+    memo: Memo<(Range<usize>, usize, bool)>,
 }
 
 impl Lines for Jsonl {
@@ -38,7 +41,8 @@ impl Lines for Jsonl {
             name.push(b':');
             name
         };
-        Self { names: table.columns().enumerate().map(name).collect(), at: 0, out: Vec::new(), same: None }
+        let names = table.columns().enumerate().map(name).collect();
+        Self { names, at: 0, out: Vec::new(), same: None, memo: Memo::default() }
     }
 
     fn head(_table: &Table) -> Vec<u8> {
@@ -74,6 +78,10 @@ impl Sink for Jsonl {
         self.value(value, json::write_text);
     }
 
+    fn utf8(&mut self, value: &[u8]) {
+        json::write_utf8(value, self.name());
+    }
+
     fn number(&mut self, value: Option<u32>) {
         self.value(value, |value, out| out.extend_from_slice(Digits::decimal(value).as_ref()));
     }
@@ -101,8 +109,8 @@ impl Sink for Jsonl {
         json::write_list(items, self.name());
     }
 
-    fn json(&mut self, object: &str) {
-        self.name().extend_from_slice(object.as_bytes());
+    fn json(&mut self, object: &[u8]) {
+        self.name().extend_from_slice(object);
     }
 
     fn same(&mut self, write: impl FnOnce(&mut Self)) {
@@ -113,6 +121,18 @@ impl Sink for Jsonl {
         let start = self.out.len();
         write(self);
         self.same = Some((start..self.out.len(), self.at));
+    }
+
+    fn once(&mut self, key: Key, write: impl FnOnce(&mut Self) -> bool) -> bool {
+        if let Some((written, columns, exact)) = self.memo.get(key).cloned() {
+            self.out.extend_from_within(written);
+            self.at += columns;
+            return exact;
+        }
+        let (start, at) = (self.out.len(), self.at);
+        let exact = write(self);
+        self.memo.put(key, (start..self.out.len(), self.at - at, exact));
+        exact
     }
 
     fn end(&mut self) {

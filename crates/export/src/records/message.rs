@@ -1,7 +1,5 @@
 //! What a summary says of a message.
 
-use std::borrow::Cow;
-
 use morkdb::store::RowRef;
 use morkdb_folder::number::{Digits, decimal, hex32, hex64};
 use morkdb_folder::text::{decode, effective_charset, references};
@@ -10,10 +8,10 @@ use morkdb_folder::{FolderRef, Keywords, MessageFlags, MessageHeader, MessageKey
 use super::cells::{Cells, Slot};
 use super::context::Context;
 use super::folder::Counts;
-use super::recent::Recent;
+use super::memo::Key;
 use super::schema::columns;
 use super::sink::Sink;
-use super::{exact, tags};
+use super::{exact, json, tags};
 
 columns! {
     /// What is known of each message.
@@ -30,13 +28,8 @@ columns! {
         "date_received" Time => message.time(Slot::DateReceived, out);
         "size" Number => message.number(Slot::Size, out);
         "line_count" Number => message.number(Slot::NumLines, out);
-        "flags" Number => message.flags(out);
-        "read" Bool => message.flag(MessageFlags::READ, out);
-        "replied" Bool => message.flag(MessageFlags::REPLIED, out);
-        "starred" Bool => message.flag(MessageFlags::MARKED, out);
-        "forwarded" Bool => message.flag(MessageFlags::FORWARDED, out);
-        "redirected" Bool => message.flag(MessageFlags::REDIRECTED, out);
-        "attachment" Bool => message.flag(MessageFlags::ATTACHMENT, out);
+        "flags" Number, "read" Bool, "replied" Bool, "starred" Bool, "forwarded" Bool, "redirected" Bool, "attachment" Bool
+            => message.flags(out);
         "watched" Bool => message.thread_flag(MessageFlags::WATCHED, out);
         "ignored" Bool => message.thread_flag(MessageFlags::IGNORED, out);
         "deleted" Bool => message.flag(MessageFlags::EXPUNGED, out);
@@ -66,6 +59,17 @@ columns! {
 /// What a thread can be marked with.
 const THREAD_FLAGS: MessageFlags = MessageFlags(MessageFlags::WATCHED.0 | MessageFlags::IGNORED.0);
 
+/// What makes a difference to how a value is written, apart from its column.
+#[derive(Clone, Copy, Debug)]
+#[repr(u8)]
+enum Also {
+    Nothing = 0,
+    /// `Re: ` stands before it.
+    Re = 0x40,
+    /// Only the tags are written.
+    Tags = 0x80,
+}
+
 /// One message after the other of a folder, ready to be written.
 #[derive(Debug)]
 pub(crate) struct Message<'f> {
@@ -73,8 +77,7 @@ pub(crate) struct Message<'f> {
     context: &'f Context<'f>,
     header: Option<MessageHeader<'f>>,
     key: u32,
-    flags: MessageFlags,
-    recent: Recent<'f>,
+    pub(crate) flags: MessageFlags,
     /// Whether any thread is watched or ignored.
     has_thread_flags: bool,
     /// A text that is put together.
@@ -91,7 +94,6 @@ impl<'f> Message<'f> {
             header: None,
             key: MessageKey::NONE,
             flags: MessageFlags::NONE,
-            recent: Recent::default(),
             has_thread_flags: folder.threads().any(|thread| thread.flags().intersects(THREAD_FLAGS)),
             scratch: String::new(),
             rest: Vec::new(),
@@ -116,19 +118,30 @@ impl<'f> Message<'f> {
     /// Text that is UTF-8 by nature; what is not is U+FFFD.
     fn utf8(&mut self, slot: Slot, out: &mut impl Sink) {
         let Some(raw) = self.cells.get(slot) else { return out.text(None) };
-        if let Ok(text) = std::str::from_utf8(&raw) {
-            return out.text(Some(text));
+        if json::is_utf8(&raw) {
+            return out.utf8(&raw);
         }
         self.cells.note_inexact(slot);
         out.text(Some(&String::from_utf8_lossy(&raw)));
     }
 
+    /// A column that its value and the charset make, and nothing else of the message; `also`: what else makes a difference.
+    fn once<S: Sink>(&mut self, slot: Slot, also: Also, out: &mut S, write: impl FnOnce(&mut Self, &mut S)) {
+        let Some(value) = self.cells.place_of(slot) else { return write(self, out) };
+        let charset = self.cells.place_of(Slot::CharSet).unwrap_or(0);
+        let key = Key { value, charset, column: slot as u8 | also as u8 };
+        let exact = out.once(key, |out| {
+            write(self, out);
+            !self.cells.is_inexact(slot)
+        });
+        if !exact {
+            self.cells.note_inexact(slot);
+        }
+    }
+
     /// Text of the message's own header, as Thunderbird decodes it.
     fn decoded(&mut self, slot: Slot, out: &mut impl Sink) {
-        match self.cells.get(slot) {
-            Some(raw) => self.write_decoded(slot, raw, "", out),
-            None => out.text(None),
-        }
+        self.once(slot, Also::Nothing, out, |message, out| message.write_decoded(slot, "", out));
     }
 
     /// The subject as people see it: its `Re: ` is a flag in the file.
@@ -136,19 +149,19 @@ impl<'f> Message<'f> {
         if !self.flags.contains(MessageFlags::HAS_RE) {
             return self.decoded(Slot::Subject, out);
         }
-        let raw = self.cells.get(Slot::Subject).unwrap_or_default();
-        self.write_decoded(Slot::Subject, raw, "Re: ", out);
+        self.once(Slot::Subject, Also::Re, out, |message, out| {
+            message.write_decoded(Slot::Subject, "Re: ", out);
+        });
     }
 
-    fn write_decoded(&mut self, slot: Slot, raw: Cow<'f, [u8]>, before: &str, out: &mut impl Sink) {
-        let charset;
-        let text = match &raw {
-            Cow::Borrowed(raw) if Recent::is_worth_it(raw) => Cow::Borrowed(self.recent.decode(raw)),
-            raw => {
-                charset = self.cells.get(Slot::CharSet).unwrap_or_default();
-                decode(raw, effective_charset(&charset, None))
-            }
-        };
+    fn write_decoded(&mut self, slot: Slot, before: &str, out: &mut impl Sink) {
+        let raw = self.cells.get(slot);
+        if raw.is_none() && before.is_empty() {
+            return out.text(None);
+        }
+        let raw = raw.unwrap_or_default();
+        let charset = self.cells.get(Slot::CharSet).unwrap_or_default();
+        let text = decode(&raw, effective_charset(&charset, None));
         if text.as_bytes() != &*raw {
             self.cells.note_inexact(slot);
         }
@@ -162,10 +175,10 @@ impl<'f> Message<'f> {
 
     fn hex(&mut self, slot: Slot) -> Option<u32> {
         let raw = self.cells.get(slot)?;
-        if !exact::is_hex(&raw, 8) {
+        exact::hex(&raw).or_else(|| {
             self.cells.note_inexact(slot);
-        }
-        hex32(&raw)
+            hex32(&raw)
+        })
     }
 
     fn number(&mut self, slot: Slot, out: &mut impl Sink) {
@@ -197,7 +210,21 @@ impl<'f> Message<'f> {
     }
 
     fn flags(&mut self, out: &mut impl Sink) {
+        self.once(Slot::Flags, Also::Nothing, out, Self::write_flags);
+    }
+
+    fn write_flags(&mut self, out: &mut impl Sink) {
         out.number(Some(self.hex(Slot::Flags).unwrap_or(0)));
+        for flag in [
+            MessageFlags::READ,
+            MessageFlags::REPLIED,
+            MessageFlags::MARKED,
+            MessageFlags::FORWARDED,
+            MessageFlags::REDIRECTED,
+            MessageFlags::ATTACHMENT,
+        ] {
+            self.flag(flag, out);
+        }
     }
 
     fn flag(&self, flag: MessageFlags, out: &mut impl Sink) {
@@ -229,6 +256,10 @@ impl<'f> Message<'f> {
     }
 
     fn keywords(&mut self, out: &mut impl Sink) {
+        self.once(Slot::Keywords, Also::Nothing, out, Self::write_keywords);
+    }
+
+    fn write_keywords(&mut self, out: &mut impl Sink) {
         let raw = self.cells.get(Slot::Keywords).unwrap_or_default();
         if !exact::is_words(&raw) {
             self.cells.note_inexact(Slot::Keywords);
@@ -237,6 +268,10 @@ impl<'f> Message<'f> {
     }
 
     fn tags(&mut self, out: &mut impl Sink) {
+        self.once(Slot::Keywords, Also::Tags, out, Self::write_tags);
+    }
+
+    fn write_tags(&mut self, out: &mut impl Sink) {
         let raw = self.cells.get(Slot::Keywords).unwrap_or_default();
         let keywords = Keywords::new(&*raw);
         out.list(keywords.tags().map(|key| tags::name(self.context.tags, key)));
@@ -250,6 +285,10 @@ impl<'f> Message<'f> {
     }
 
     fn references(&mut self, out: &mut impl Sink) {
+        self.once(Slot::References, Also::Nothing, out, Self::write_references);
+    }
+
+    fn write_references(&mut self, out: &mut impl Sink) {
         let raw = self.cells.get(Slot::References).unwrap_or_default();
         if !exact::is_references(&raw, references(&raw)) {
             self.cells.note_inexact(Slot::References);
@@ -261,6 +300,6 @@ impl<'f> Message<'f> {
     fn properties(&mut self, out: &mut impl Sink) {
         self.rest.clear();
         self.cells.write_rest(&mut self.rest);
-        out.json(std::str::from_utf8(&self.rest).unwrap_or("{}"));
+        out.json(&self.rest);
     }
 }

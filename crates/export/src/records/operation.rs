@@ -25,7 +25,7 @@ columns! {
         "keywords_removed" List => out.list(operation.keywords_to_remove().iter().map(String::from_utf8_lossy));
         "size" Number => out.number(operation.get(Field::OpSize).map(|_| operation.size()));
         "in_playback" Bool => out.yes(Some(operation.in_playback()));
-        "properties" Json => out.json(&json::object(operation.properties()));
+        "properties" Json => out.json(json::object(operation.properties()).as_bytes());
     }
 }
 

@@ -3,9 +3,11 @@
 mod batch;
 mod constant;
 mod encode;
+mod levels;
 mod name;
 
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use batch::{Batch, Rows};
 use encode::Encoder;
@@ -45,18 +47,22 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Report, Error> {
     let (mut folders, mut operations) = (File::begin(job, &FOLDERS)?, File::begin(job, &OPERATIONS)?);
     let mut messages = if job.options.single_file { Some(File::begin(job, &MESSAGES)?) } else { None };
     let mut blanks = Blanks::new(job);
-    let export = job.each(one, |_, _, folder| {
-        let Some(folder) = folder else { return Ok(()) };
-        folders.add(all_blank(job, blanks.before(Some(folder.place))))?;
-        folders.add(folder.own)?;
-        if let Some((below, bytes)) = folder.file {
-            job.output.put(below, &bytes)?;
-        }
-        if let Some(messages) = &mut messages {
-            messages.add(folder.messages)?;
-        }
-        operations.add(folder.operations)
-    })?;
+    let spare = Spare::default();
+    let export = job.each(
+        |folder| one(folder, &spare),
+        |_, _, folder| {
+            let Some(folder) = folder else { return Ok(()) };
+            folders.add(all_blank(job, blanks.before(Some(folder.place))))?;
+            folders.add(folder.own)?;
+            if let Some((below, bytes)) = folder.file {
+                job.output.put(below, &bytes)?;
+            }
+            if let Some(messages) = &mut messages {
+                messages.add(folder.messages)?;
+            }
+            operations.add(folder.operations)
+        },
+    )?;
     folders.add(all_blank(job, blanks.before(None)))?;
     for file in [Some(folders), messages, Some(operations)].into_iter().flatten() {
         file.finish()?;
@@ -66,16 +72,31 @@ pub(crate) fn run(job: &Job<'_>) -> Result<Report, Error> {
     job.finish(export)
 }
 
-fn one(job: &mut FolderJob<'_>) -> Result<Option<Folder>, Error> {
+fn one(job: &mut FolderJob<'_>, spare: &Spare) -> Result<Option<Folder>, Error> {
     let (profile, options) = (job.job.profile, job.job.options);
     let Some(context) = Context::new(profile, options, job.entry, Some(job.loaded)) else { return Ok(None) };
     let (counts, file, messages) =
-        if options.single_file { kept(job, &context) } else { encoded(job, &context)? };
+        if options.single_file { kept(job, &context) } else { encoded(job, &context, spare)? };
     let (mut folder, mut operations) = (Rows::new(&FOLDERS), Rows::new(&OPERATIONS));
     rows::folder(job.job, &context, Some(job.loaded), counts, &mut folder);
     rows::operations(job.loaded, &context, &mut operations);
     let (own, operations) = (folder.into_batches(), operations.into_batches());
     Ok(Some(Folder { place: job.place, file, messages, own, operations }))
+}
+
+/// Batches of messages that are empty again. Their memory is used for the next folder, which is faster than to ask for new.
+#[derive(Debug, Default)]
+struct Spare(Mutex<Vec<Batch>>);
+
+impl Spare {
+    fn take(&self) -> Batch {
+        let spare = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.unwrap_or_else(|| Batch::new(&MESSAGES))
+    }
+
+    fn put(&self, batch: Batch) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
+    }
 }
 
 /// The messages of a folder: counted, as a file of their own, and as rows for a file that others are in as well.
@@ -89,18 +110,19 @@ fn kept(job: &mut FolderJob<'_>, context: &Context<'_>) -> Messages {
 }
 
 /// The file of a folder; none where it has no messages.
-fn encoded(job: &mut FolderJob<'_>, context: &Context<'_>) -> Result<Messages, Error> {
+fn encoded(job: &mut FolderJob<'_>, context: &Context<'_>, spare: &Spare) -> Result<Messages, Error> {
     let name = name::of_folder(job.job.profile.name(), job.place, &context.path);
     let below = PathBuf::from(MESSAGES.name).join(name);
     let fail = failure(job.job.output.path(&below));
     let encoder = Encoder::new(Vec::new(), &MESSAGES).map_err(&fail)?;
-    let mut rows = Rows::encoded(&MESSAGES, encoder);
+    let mut rows = Rows::encoded(&MESSAGES, spare.take(), encoder);
     let counts = rows::messages(job, context, &mut rows);
-    let file = rows.into_file().map_err(&fail)?.map(|bytes| (below.clone(), bytes));
+    let (file, batch) = rows.into_file().map_err(&fail)?;
+    spare.put(batch);
     if file.is_some() {
         job.will_have(&below);
     }
-    Ok((counts, file, Vec::new()))
+    Ok((counts, file.map(|bytes| (below, bytes)), Vec::new()))
 }
 
 fn all_blank(job: &Job<'_>, places: Vec<usize>) -> Vec<Batch> {
@@ -149,8 +171,8 @@ impl<'j> File<'j> {
     }
 
     fn flush(&mut self) -> Result<(), Error> {
-        let waiting = std::mem::take(&mut self.waiting);
-        self.encoder.write(waiting).map_err(failure(self.path.clone()))
+        let mut waiting = std::mem::take(&mut self.waiting);
+        self.encoder.write(&mut waiting).map_err(failure(self.path.clone()))
     }
 
     fn finish(mut self) -> Result<(), Error> {

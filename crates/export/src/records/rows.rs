@@ -1,6 +1,5 @@
 //! The records of a folder and of a profile, written to any sink.
 
-use morkdb_folder::MessageHeader;
 use morkdb_profile::Loaded;
 
 use super::context::{Context, Owner, write_context, write_owner};
@@ -12,18 +11,20 @@ use crate::job::{FolderJob, Job};
 
 /// Writes the messages that are exported, and counts all.
 pub(crate) fn messages<S: Sink>(job: &mut FolderJob<'_>, context: &Context<'_>, out: &mut S) -> Counts {
-    let chosen = job.messages();
-    let mut counts = Counts::default();
-    counts.add_deleted(job.report.left_out);
-    let mut message = Message::new(context, job.loaded.folder.read());
-    for header in chosen {
-        let Some(row) = MessageHeader::row(header) else { continue };
+    let (folder, mut counts) = (job.loaded.folder.read(), Counts::default());
+    let mut message = Message::new(context, folder);
+    for header in folder.all_messages() {
+        let Some(row) = header.row() else { continue };
         message.read(header, row);
+        if !job.takes(message.flags) {
+            continue;
+        }
         message.count(&mut counts);
         out.same(|out| write_context(context, out));
         message::write(&mut message, out);
         out.end();
     }
+    counts.add_deleted(job.report.left_out);
     counts
 }
 

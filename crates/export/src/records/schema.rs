@@ -68,14 +68,14 @@ impl Table {
     }
 }
 
-/// Names columns with their types, and how each is written: the list and the code cannot differ.
+/// Names columns with their types, and how each is written, or a few at once: the list and the code cannot differ.
 macro_rules! columns {
     ($(#[$doc:meta])* $table:ident, $write:ident, $row:ident: $type:ty, $out:ident {
-        $($name:literal $kind:ident => $value:expr;)*
+        $($($name:literal $kind:ident),+ => $value:expr;)*
     }) => {
         $(#[$doc])*
         pub(crate) const $table: &[$crate::records::schema::Column] = &[
-            $($crate::records::schema::Column { name: $name, kind: $crate::records::schema::Kind::$kind }),*
+            $($($crate::records::schema::Column { name: $name, kind: $crate::records::schema::Kind::$kind }),+),*
         ];
 
         /// Writes a value for each column, in their order.

@@ -126,13 +126,15 @@ fn parts(job: &mut FolderJob<'_>) -> Result<Option<Parts>, Error> {
 }
 
 fn add_messages(job: &mut FolderJob<'_>, context: &Context<'_>, parts: &mut Parts) -> Counts {
-    let chosen = job.messages();
-    let mut counts = Counts::default();
-    counts.add_deleted(job.report.left_out);
-    let mut message = Message::new(context, job.loaded.folder.read());
-    for (number, header) in (0_u32..).zip(chosen) {
+    let (folder, mut counts, mut numbers) = (job.loaded.folder.read(), Counts::default(), 0_u32..);
+    let mut message = Message::new(context, folder);
+    for header in folder.all_messages() {
         let Some(row) = header.row() else { continue };
         message.read(header, row);
+        if !job.takes(message.flags) {
+            continue;
+        }
+        let Some(number) = numbers.next() else { break };
         message.count(&mut counts);
         message::write(&mut message, &mut parts.messages);
         parts.messages.end();
@@ -153,6 +155,7 @@ fn add_messages(job: &mut FolderJob<'_>, context: &Context<'_>, parts: &mut Part
             out.end();
         }
     }
+    counts.add_deleted(job.report.left_out);
     counts
 }
 

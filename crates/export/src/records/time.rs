@@ -4,22 +4,17 @@
 pub(crate) fn write(seconds: u32, out: &mut Vec<u8>) {
     let (days, second) = (seconds / 86_400, seconds % 86_400);
     let (year, month, day) = date(days);
-    two(year / 100, out);
-    two(year % 100, out);
-    out.push(b'-');
-    two(month, out);
-    out.push(b'-');
-    two(day, out);
-    for (before, number) in [(b'T', second / 3600), (b':', second / 60 % 60), (b':', second % 60)] {
-        out.push(before);
-        two(number, out);
+    let mut text = *b"0000-00-00T00:00:00Z";
+    let numbers = [year / 100, year % 100, month, day, second / 3600, second / 60 % 60, second % 60];
+    for (number, at) in numbers.into_iter().zip([0, 2, 5, 8, 11, 14, 17]) {
+        text[at] = digit(number / 10);
+        text[at + 1] = digit(number);
     }
-    out.push(b'Z');
+    out.extend_from_slice(&text);
 }
 
-fn two(number: u32, out: &mut Vec<u8>) {
-    let digit = |number: u32| b'0' + u8::try_from(number % 10).unwrap_or(0);
-    out.extend_from_slice(&[digit(number / 10), digit(number)]);
+fn digit(number: u32) -> u8 {
+    b'0' + (number % 10).to_le_bytes()[0]
 }
 
 /// Year, month and day, so many days after 1970. The year begins in March here, so that the day that is not in every year is

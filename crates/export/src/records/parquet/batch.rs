@@ -3,10 +3,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use bytes::Bytes;
+use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
 
 use super::encode::Encoder;
+use super::levels::Levels;
 use super::{GROUP, GROUP_BYTES};
+use crate::records::memo::{Key, Memo};
 use crate::records::schema::{Kind, Table};
 use crate::records::sink::Sink;
 
@@ -24,18 +28,41 @@ pub(super) enum Values {
 pub(super) struct Texts {
     pub(super) bytes: Vec<u8>,
     pub(super) places: Vec<Range<usize>>,
+    /// What is handed to the library: the texts, and the bytes that they share.
+    lent: (Vec<ByteArray>, Bytes),
 }
 
 impl Texts {
     /// A text that is that of the row before is not kept twice.
-    fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &[u8]) {
         let last = self.places.last().cloned().unwrap_or_default();
-        if self.bytes.get(last.clone()) == Some(text.as_bytes()) {
+        if self.bytes.get(last.clone()) == Some(text) {
             return self.places.push(last);
         }
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.extend_from_slice(text);
         self.places.push(start..self.bytes.len());
+    }
+
+    /// The texts as the library takes them; nothing can be added behind that.
+    pub(super) fn lend(&mut self) -> &[ByteArray] {
+        let (values, bytes) = &mut self.lent;
+        *bytes = std::mem::take(&mut self.bytes).into();
+        let all = ByteArray::from(bytes.clone());
+        values.extend(self.places.iter().map(|place| all.slice(place.start, place.len())));
+        values
+    }
+
+    /// Forgets all, but keeps the memory, unless the library still has a part of it.
+    fn clear(&mut self) {
+        let (values, bytes) = &mut self.lent;
+        values.clear();
+        let bytes = std::mem::take(bytes);
+        if bytes.is_unique() {
+            self.bytes = bytes.into();
+        }
+        self.bytes.clear();
+        self.places.clear();
     }
 }
 
@@ -44,7 +71,7 @@ impl Texts {
 pub(super) struct Buffer {
     pub(super) values: Values,
     /// For each value or null: 1 where there is one; of a list without items, one 0.
-    pub(super) definitions: Vec<i16>,
+    pub(super) definitions: Levels,
     /// Of lists: 0 for the first item, 1 for the others.
     pub(super) repetitions: Option<Vec<i16>>,
 }
@@ -58,16 +85,37 @@ impl Buffer {
             Kind::Bool => Values::Bool(Vec::new()),
         };
         let repetitions = (kind == Kind::List).then(Vec::new);
-        Self { values, definitions: Vec::new(), repetitions }
+        Self { values, definitions: Levels::default(), repetitions }
     }
 
+    #[inline(always)]
     fn define(&mut self, is_there: bool) {
         self.definitions.push(i16::from(is_there));
     }
 
+    /// Forgets all, but keeps the memory.
+    fn clear(&mut self) {
+        self.definitions.clear();
+        self.repetitions.iter_mut().for_each(Vec::clear);
+        match &mut self.values {
+            Values::Text(texts) => texts.clear(),
+            Values::Number(values) => values.clear(),
+            Values::Long(values) => values.clear(),
+            Values::Bool(values) => values.clear(),
+        }
+    }
+
+    /// Where the text of the last row is; not for lists.
+    fn last_text(&self) -> Option<Range<usize>> {
+        match (&self.values, self.definitions.last(), &self.repetitions) {
+            (Values::Text(texts), Some(1), None) => texts.places.last().cloned(),
+            _ => None,
+        }
+    }
+
     /// The last value again; not for lists.
     fn again(&mut self) {
-        let Some(level) = self.definitions.last().copied() else { return };
+        let Some(level) = self.definitions.last() else { return };
         self.definitions.push(level);
         if level > 0 {
             match &mut self.values {
@@ -89,8 +137,14 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    fn new(table: &Table) -> Self {
+    pub(super) fn new(table: &Table) -> Self {
         Self { columns: table.columns().map(|column| Buffer::new(column.kind)).collect(), len: 0, bytes: 0 }
+    }
+
+    /// Forgets all, but keeps the memory.
+    fn clear(&mut self) {
+        self.columns.iter_mut().for_each(Buffer::clear);
+        (self.len, self.bytes) = (0, 0);
     }
 
     /// How many rows it has.
@@ -113,6 +167,8 @@ pub(super) struct Rows {
     at: usize,
     /// How many columns are the same in all rows.
     same: usize,
+    /// Where texts of the batch are that other rows have as well, and whether these tell all.
+    memo: Memo<(Range<usize>, bool)>,
     full: Vec<Batch>,
     encoder: Option<Encoder<Vec<u8>>>,
     error: Option<ParquetError>,
@@ -121,12 +177,21 @@ pub(super) struct Rows {
 impl Rows {
     /// Keeps all rows.
     pub(super) fn new(table: &'static Table) -> Self {
-        Self { table, batch: Batch::new(table), at: 0, same: 0, full: Vec::new(), encoder: None, error: None }
+        Self {
+            table,
+            batch: Batch::new(table),
+            at: 0,
+            same: 0,
+            memo: Memo::default(),
+            full: Vec::new(),
+            encoder: None,
+            error: None,
+        }
     }
 
-    /// Has rows encoded as soon as there are enough of them.
-    pub(super) fn encoded(table: &'static Table, encoder: Encoder<Vec<u8>>) -> Self {
-        Self { encoder: Some(encoder), ..Self::new(table) }
+    /// Has rows encoded as soon as there are enough of them. `batch`: an empty one of the table, whose memory is used.
+    pub(super) fn encoded(table: &'static Table, batch: Batch, encoder: Encoder<Vec<u8>>) -> Self {
+        Self { encoder: Some(encoder), batch, ..Self::new(table) }
     }
 
     pub(super) fn into_batches(mut self) -> Vec<Batch> {
@@ -134,13 +199,13 @@ impl Rows {
         self.full
     }
 
-    /// The file; `None` where there are no rows.
-    pub(super) fn into_file(mut self) -> Result<Option<Vec<u8>>, ParquetError> {
+    /// The file, `None` where there are no rows; and the batch, which is empty again.
+    pub(super) fn into_file(mut self) -> Result<(Option<Vec<u8>>, Batch), ParquetError> {
         self.pass_on();
         match (self.error, self.encoder) {
             (Some(error), _) => Err(error),
-            (None, Some(encoder)) if encoder.has_rows() => encoder.finish().map(Some),
-            (None, _) => Ok(None),
+            (None, Some(encoder)) if encoder.has_rows() => Ok((Some(encoder.finish()?), self.batch)),
+            (None, _) => Ok((None, self.batch)),
         }
     }
 
@@ -148,14 +213,27 @@ impl Rows {
         if self.batch.len == 0 {
             return;
         }
-        let batch = std::mem::replace(&mut self.batch, Batch::new(self.table));
-        match &mut self.encoder {
-            Some(_) if self.error.is_some() => {}
-            Some(encoder) => self.error = encoder.write(vec![batch]).err(),
-            None => self.full.push(batch),
+        self.memo.clear();
+        if let Some(encoder) = &mut self.encoder {
+            if self.error.is_none() {
+                self.error = encoder.write(std::slice::from_mut(&mut self.batch)).err();
+            }
+            self.batch.clear();
+        } else {
+            self.full.push(std::mem::replace(&mut self.batch, Batch::new(self.table)));
         }
     }
 
+    fn bytes(&mut self, value: Option<&[u8]>) {
+        self.batch.bytes += value.map_or(0, <[u8]>::len);
+        let Some(column) = self.next() else { return };
+        column.define(value.is_some());
+        if let (Some(value), Values::Text(texts)) = (value, &mut column.values) {
+            texts.push(value);
+        }
+    }
+
+    #[inline(always)]
     fn next(&mut self) -> Option<&mut Buffer> {
         let column = self.batch.columns.get_mut(self.at);
         self.at += 1;
@@ -165,12 +243,11 @@ impl Rows {
 
 impl Sink for Rows {
     fn text(&mut self, value: Option<&str>) {
-        self.batch.bytes += value.map_or(0, str::len);
-        let Some(column) = self.next() else { return };
-        column.define(value.is_some());
-        if let (Some(value), Values::Text(texts)) = (value, &mut column.values) {
-            texts.push(value);
-        }
+        self.bytes(value.map(str::as_bytes));
+    }
+
+    fn utf8(&mut self, value: &[u8]) {
+        self.bytes(Some(value));
     }
 
     fn number(&mut self, value: Option<u32>) {
@@ -211,7 +288,7 @@ impl Sink for Rows {
             column.define(true);
             bytes += item.len();
             if let Values::Text(texts) = &mut column.values {
-                texts.push(&item);
+                texts.push(item.as_bytes());
             }
         }
         if repetitions.len() == before {
@@ -222,8 +299,8 @@ impl Sink for Rows {
         self.batch.bytes += bytes;
     }
 
-    fn json(&mut self, object: &str) {
-        self.text(Some(object));
+    fn json(&mut self, object: &[u8]) {
+        self.utf8(object);
     }
 
     fn same(&mut self, write: impl FnOnce(&mut Self)) {
@@ -234,6 +311,25 @@ impl Sink for Rows {
         }
         self.batch.columns.iter_mut().take(self.same).for_each(Buffer::again);
         self.at = self.same;
+    }
+
+    fn once(&mut self, key: Key, write: impl FnOnce(&mut Self) -> bool) -> bool {
+        if let Some((place, exact)) = self.memo.get(key).cloned() {
+            self.batch.bytes += place.len();
+            if let Some(Buffer { values: Values::Text(texts), definitions, .. }) = self.next() {
+                definitions.push(1);
+                texts.places.push(place);
+            }
+            return exact;
+        }
+        let at = self.at;
+        let exact = write(self);
+        if self.at == at + 1
+            && let Some(place) = self.batch.columns.get(at).and_then(Buffer::last_text)
+        {
+            self.memo.put(key, (place, exact));
+        }
+        exact
     }
 
     fn end(&mut self) {

@@ -82,11 +82,7 @@ pub(super) fn chunk(
 
 impl<'b> Constant<'b> {
     fn of(buffer: &'b Buffer) -> Option<Self> {
-        let first = *buffer.definitions.first()?;
-        if buffer.definitions.iter().any(|level| *level != first) {
-            return None;
-        }
-        if first == 0 {
+        if buffer.definitions.only()? == 0 {
             return Some(Self::Null);
         }
         // Items of lists are not rows.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, Encoding, ZstdLevel};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, Int32Type, Int64Type};
+use parquet::data_type::{BoolType, ByteArrayType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
@@ -43,7 +43,7 @@ impl<W: Write + Send> Encoder<W> {
     }
 
     /// Writes rows as a group.
-    pub(super) fn write(&mut self, mut batches: Vec<Batch>) -> Result<(), ParquetError> {
+    pub(super) fn write(&mut self, batches: &mut [Batch]) -> Result<(), ParquetError> {
         if batches.is_empty() {
             return Ok(());
         }
@@ -51,7 +51,7 @@ impl<W: Write + Send> Encoder<W> {
         let columns = self.file.schema_descr().columns().to_vec();
         let mut group = self.file.next_row_group()?;
         for (at, column) in columns.iter().enumerate() {
-            if let [batch] = batches.as_slice()
+            if let [batch] = &*batches
                 && let Some(buffer) = batch.columns.get(at)
                 && let Some((bytes, close)) = constant::chunk(buffer, column)?
             {
@@ -73,19 +73,15 @@ impl<W: Write + Send> Encoder<W> {
     }
 }
 
-/// Writes the values of a column; texts are gone from the buffer then.
+/// Writes the values of a column.
 fn write(buffer: &mut Buffer, to: &mut SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
-    let (definitions, repetitions) = (Some(buffer.definitions.as_slice()), buffer.repetitions.as_deref());
+    let (definitions, repetitions) = (Some(buffer.definitions.spread()), buffer.repetitions.as_deref());
     match &mut buffer.values {
         Values::Number(values) => to.typed::<Int32Type>().write_batch(values, definitions, repetitions)?,
         Values::Long(values) => to.typed::<Int64Type>().write_batch(values, definitions, repetitions)?,
         Values::Bool(values) => to.typed::<BoolType>().write_batch(values, definitions, repetitions)?,
         Values::Text(texts) => {
-            // All values share the bytes.
-            let all = ByteArray::from(std::mem::take(&mut texts.bytes));
-            let values: Vec<_> =
-                texts.places.iter().map(|place| all.slice(place.start, place.len())).collect();
-            to.typed::<ByteArrayType>().write_batch(&values, definitions, repetitions)?
+            to.typed::<ByteArrayType>().write_batch(texts.lend(), definitions, repetitions)?
         }
     };
     Ok(())
@@ -130,13 +126,15 @@ fn properties(table: &Table) -> Result<WriterProperties, ParquetError> {
     Ok(table.columns().fold(builder, encoding).build())
 }
 
-/// Numbers that grow from row to row are stored as differences, and texts that are in many rows once.
+/// Numbers that grow from row to row are stored as differences, and texts that are in many rows once. What has few bits has nothing to compress.
 fn encoding(builder: WriterPropertiesBuilder, column: &Column) -> WriterPropertiesBuilder {
     let path = ColumnPath::from(column.name);
     match column.kind {
         Kind::Number | Kind::Long | Kind::Time => builder
             .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_compression(path.clone(), Compression::UNCOMPRESSED)
             .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
+        Kind::Bool => builder.set_column_compression(path, Compression::UNCOMPRESSED),
         Kind::Text | Kind::Json if UNIQUE.contains(&column.name) => {
             builder.set_column_dictionary_enabled(path, false)
         }

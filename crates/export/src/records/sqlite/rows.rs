@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rusqlite::types::ValueRef;
 
+use crate::records::memo::{Key, Memo};
 use crate::records::sink::Sink;
 use crate::records::{json, time};
 
@@ -26,6 +27,8 @@ pub(super) struct Rows {
     /// Which columns of a record are passed over, a bit each.
     passed_over: u64,
     at: u32,
+    /// Values that other records have as well, and whether these tell all.
+    memo: Memo<(Cell, bool)>,
 }
 
 impl Rows {
@@ -84,9 +87,13 @@ impl Rows {
 impl Sink for Rows {
     fn text(&mut self, value: Option<&str>) {
         match value {
-            Some(value) => self.written(|bytes| bytes.extend_from_slice(value.as_bytes())),
+            Some(value) => self.utf8(value.as_bytes()),
             None => self.push(Cell::Null),
         }
+    }
+
+    fn utf8(&mut self, value: &[u8]) {
+        self.written(|bytes| bytes.extend_from_slice(value));
     }
 
     fn number(&mut self, value: Option<u32>) {
@@ -112,8 +119,23 @@ impl Sink for Rows {
         self.written(|bytes| json::write_list(items, bytes));
     }
 
-    fn json(&mut self, object: &str) {
-        self.text(Some(object));
+    fn json(&mut self, object: &[u8]) {
+        self.utf8(object);
+    }
+
+    fn once(&mut self, key: Key, write: impl FnOnce(&mut Self) -> bool) -> bool {
+        if let Some((cell, exact)) = self.memo.get(key).cloned() {
+            self.push(cell);
+            return exact;
+        }
+        let (before, at) = (self.cells.len(), self.at);
+        let exact = write(self);
+        if let Some(cell) = self.cells.get(before)
+            && self.at == at + 1
+        {
+            self.memo.put(key, (cell.clone(), exact));
+        }
+        exact
     }
 
     fn end(&mut self) {
