@@ -98,7 +98,7 @@ impl Work<'_> {
             }
             EventKind::Cell(Cell { column, slot: Slot::Literal(value) }) => {
                 let place = self.head(range, value);
-                self.value(place, value, self.survey.column(column));
+                self.value(place, value, self.survey.literal(column, &value.decode()));
             }
             _ => self.outside(range, true),
         }
@@ -189,6 +189,9 @@ impl Work<'_> {
     }
 }
 
+/// The keys that Thunderbird has for no message, and for the table of all threads.
+const NO_KEYS: [&[u8]; 2] = [b"ffffffff", b"fffffffe"];
+
 /// What becomes of a value.
 enum Decision {
     Keep,
@@ -198,15 +201,16 @@ enum Decision {
 }
 
 /// An atom that several columns use is personal if it is to one of them. Small numbers are the exception: `0` and `1` are used by
-/// everything.
+/// everything; and so are the keys that stand for no message.
 fn decide(value: &[u8], rules: Rules) -> Decision {
     if rules.has(Rule::Utf16) {
         return Decision::Utf16;
     }
     let is_number = |rule: Rule| matches!(rule, Rule::Number | Rule::Date(_));
-    let is_small = value.len() <= 3 && value.iter().all(u8::is_ascii_hexdigit) && rules.iter().any(is_number);
+    let is_small = value.len() <= 3 && value.iter().all(u8::is_ascii_hexdigit);
+    let is_common = (is_small || NO_KEYS.contains(&value)) && rules.iter().any(is_number);
     if rules.is_empty() || !rules.iter().all(|rule| rule.is_harmless(value)) {
-        return if is_small { Decision::Keep } else { Decision::Text };
+        return if is_common { Decision::Keep } else { Decision::Text };
     }
     let mut units = rules.iter();
     match (units.next(), units.next()) {

@@ -1,7 +1,7 @@
 //! The first look at a file: which columns there are, and which of them use which value of a dict.
 
 use hashbrown::{HashMap, HashSet};
-use morkdb::syntax::{Cell, ColumnName, EventKind, Mid, ScopeName, Slot};
+use morkdb::syntax::{Alias, Cell, ColumnName, EventKind, Mid, ScopeName, Slot};
 
 use crate::rule::{self, Rule, Rules};
 use crate::walk::{self, Piece};
@@ -16,8 +16,8 @@ pub(crate) struct Survey {
     columns: HashMap<u32, Rules>,
     /// Rules by atom: of what counts, and then of each group that does not.
     atoms: Vec<HashMap<u32, Rules>>,
-    /// Rules by short values that stand in cells themselves. Thunderbird has many of them in a dict as well, where no cell refers to them.
-    literals: HashMap<Vec<u8>, Rules>,
+    /// Short values that stand in cells themselves.
+    literals: HashMap<Vec<u8>, Literal>,
     /// Ids that the groups define themselves.
     defined: Vec<HashSet<u32>>,
     /// Columns that nothing is known of and that are used.
@@ -25,6 +25,16 @@ pub(crate) struct Survey {
     unknown_ids: HashMap<u32, Vec<u8>>,
     is_browser: bool,
     pub(crate) is_big: bool,
+}
+
+/// A value that stands in cells itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Literal {
+    /// The rules of the columns that have it, and where a dict has it as well, of those that refer to that.
+    rules: Rules,
+    /// Whether a dict has it as well. Mozilla's engine reads short values in cells only where a dict has them already: both must become the
+    /// same, whoever uses them.
+    is_in_dict: bool,
 }
 
 /// Which dict is being read.
@@ -61,6 +71,11 @@ impl Survey {
             survey.names(&piece, dict);
         });
         walk::each(bytes, |piece| survey.uses(&piece));
+        let mut dict = Dict::default();
+        walk::each(bytes, |piece| {
+            dict.event(&piece.kind);
+            survey.join(&piece, dict);
+        });
         survey
     }
 
@@ -118,7 +133,20 @@ impl Survey {
         if value.len() <= SHORT {
             let rules = self.column(cell.column);
             let known = self.literals.entry_ref(value).or_default();
-            *known = known.with(rules);
+            known.rules = known.rules.with(rules);
+        }
+    }
+
+    /// What stands in cells and in a dict as well has the rules of both.
+    fn join(&mut self, piece: &Piece<'_>, dict: Dict) {
+        let EventKind::Alias(Alias { id, value: Some(value) }) = piece.kind else { return };
+        if dict.has_names {
+            return;
+        }
+        let rules = self.of_users(id, piece.layer);
+        if let Some(literal) = self.literals.get_mut(&*value.decode()) {
+            literal.rules = literal.rules.with(rules);
+            literal.is_in_dict = true;
         }
     }
 
@@ -141,10 +169,23 @@ impl Survey {
         }
     }
 
-    /// What is known of the columns that use a value of a dict; where none refers to it, of those that have it in their cells.
+    /// The rules of a value that stands in a cell.
+    pub(crate) fn literal(&self, column: ColumnName<'_>, value: &[u8]) -> Rules {
+        self.joined(value).unwrap_or_else(|| self.column(column))
+    }
+
+    /// What is known of the columns that use a value of a dict, or have it in their cells. Thunderbird has many in a dict to which no
+    /// cell refers.
     pub(crate) fn atom(&self, id: u32, layer: usize, value: &[u8]) -> Rules {
-        let rules = self.atoms.get(layer).and_then(|atoms| atoms.get(&id)).copied().unwrap_or_default();
-        if rules.is_empty() { self.literals.get(value).copied().unwrap_or_default() } else { rules }
+        self.joined(value).unwrap_or_else(|| self.of_users(id, layer))
+    }
+
+    fn joined(&self, value: &[u8]) -> Option<Rules> {
+        self.literals.get(value).filter(|literal| literal.is_in_dict).map(|literal| literal.rules)
+    }
+
+    fn of_users(&self, id: u32, layer: usize) -> Rules {
+        self.atoms.get(layer).and_then(|atoms| atoms.get(&id)).copied().unwrap_or_default()
     }
 }
 

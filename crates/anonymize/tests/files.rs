@@ -209,6 +209,31 @@ fn shape(bytes: Vec<u8>) -> String {
     shape
 }
 
+/// A column that nobody knows had the number that stands for no parent, too; so all threads lost their roots.
+#[test]
+fn keys_for_no_message_stay() {
+    let new = text(&format!(
+        "{HEAD}< <(a=c)>(9A=threadParent)>\n<(90=ffffffff)(91=fffffffb)>[1(^9A^90)(^88^90)(^83^91)(^81^91)]\n"
+    ));
+    assert!(new.contains("(90=ffffffff)"), "{new}");
+    assert!(!new.contains("(91=fffffffb)"), "{new}");
+}
+
+/// Mozilla's engine looks short values of cells up in the dict, and stops reading where one is not there.
+#[test]
+fn a_value_in_a_cell_stays_the_same_as_its_like_in_a_dict() {
+    for (dict, cell) in [
+        ("(^83^90)", "(^88=12345)"),
+        ("(^88^90)", "(^83=12345)"),
+        ("(^81^90)", "(^82=12345)"),
+        ("", "(^83=12345)"),
+    ] {
+        let new = text(&format!("{HEAD}<(90=12345)>[1{dict}]\n[2{cell}]\n"));
+        let value = |from: &str| new.rsplit_once(from).unwrap().1[..5].to_owned();
+        assert_eq!(value("(90="), value(&cell[..5]), "{new}");
+    }
+}
+
 #[test]
 fn every_file_keeps_its_structure() {
     let all = all();

@@ -11,7 +11,9 @@
 
 mod common;
 
-use common::{mork, scratch, testdata};
+use std::path::{Path, PathBuf};
+
+use common::{command, mork, scratch, testdata};
 
 const INBOX: &str = "profile/imap/ImapMail/127.0.0.1/INBOX.msf";
 
@@ -38,6 +40,64 @@ fn other_commands_say_the_same_of_the_new_file() {
             "{name}"
         );
     }
+}
+
+/// All files of a folder of test data, and of those in it.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|end| end == "msf" || end == "mab") {
+            found.push(path);
+        }
+    }
+}
+
+/// Files whose columns, kinds and values are spelled out where all programs refer to a dict. What is spelled out may be a name or a value, which
+/// only the engine could tell; so one is replaced, and the other stays.
+const SPELLED_OUT: [&str; 3] =
+    ["19-names-for-scopes-kinds-columns.msf", "028-col-name-unknown.msf", "134-row-meta.msf"];
+
+/// What is wrong with a broken file is wrong with the one for the bug report, in the same places and words; lines of the file are quoted there,
+/// and are of course others. Once the key for no parent was replaced where a column that nobody knows had the same number, and a value in a
+/// cell became another than its like in a dict, at which Thunderbird stops reading.
+#[test]
+fn check_finds_the_same_in_the_new_file() {
+    let folder = scratch("anonymize-check");
+    let (old, new) = (folder.join("old"), folder.join("new"));
+    std::fs::create_dir(&old).unwrap();
+    std::fs::create_dir(&new).unwrap();
+    let mut sources = Vec::new();
+    ["damaged", "valid", "snapshots", "truth", "probes", "profile"]
+        .iter()
+        .for_each(|name| files(&testdata(name), &mut sources));
+    sources.retain(|path| !SPELLED_OUT.iter().any(|name| path.ends_with(name)));
+    for (number, path) in sources.iter().enumerate() {
+        std::fs::copy(path, old.join(format!("{number}.msf"))).unwrap();
+    }
+    let mut names: Vec<_> = (0..sources.len()).map(|number| format!("{number}.msf")).collect();
+    let run = |folder: &Path, first: &[&str], names: &[String], last: &[&str]| -> String {
+        let output = command(first).args(names).args(last).current_dir(folder).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&old, &["anonymize"], &names, &["-o", new.to_str().unwrap()]);
+    // What is no Mork file at all is refused.
+    names.retain(|name| new.join(name).exists());
+    assert!(names.len() > 300, "{}", names.len());
+    let is_quoted = |line: &&str| {
+        line.trim_start_matches(|one: char| one == ' ' || one.is_ascii_digit()).starts_with('|')
+    };
+    let check = |folder: &Path| -> Vec<String> {
+        let text = run(folder, &["check"], &names, &[]);
+        text.lines().filter(|line| !is_quoted(line)).map(str::to_owned).collect()
+    };
+    let (before, after) = (check(&old), check(&new));
+    let differs = before.iter().zip(&after).position(|(old, new)| old != new);
+    let differs = differs.map(|at| (&before[at], &after[at]));
+    assert!(differs.is_none() && before.len() == after.len(), "{differs:?}\n{sources:?}");
+    assert!(before.len() > 500, "{}", before.len());
 }
 
 #[test]
