@@ -12,7 +12,7 @@ use crate::input::quoted;
 use crate::mail::messages::wrong;
 use crate::printable::printable;
 use crate::run::{self, Outlet, Status};
-use crate::survey::{summary_warning, warn};
+use crate::survey::warn;
 
 /// Prints the messages.
 pub(crate) fn run(args: &CatArgs) -> io::Result<Status> {
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &CatArgs) -> io::Result<Status> {
     let mut bodies =
         Bodies::open(&folder).map_err(|error| wrong(format!("{label}: the mail cannot be read: {error}")))?;
     run::once(|out| {
-        if let Some(warning) = summary_warning(&folder, &loaded) {
+        if let Some(warning) = loaded.warning(&folder) {
             warn(out.words(), &warning);
         }
         let mut worst = Status::Clean;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
 use morkdb::Store;
 use morkdb::id::Oid;
@@ -86,6 +87,11 @@ impl Bytes<'_> {
         let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
         self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
+}
+
+/// A path: where it is no Unicode, its own bytes, by which it can still be found. On Windows those are WTF-8.
+pub(crate) fn path(path: &Path) -> Bytes<'_> {
+    Bytes(Cow::Borrowed(path.as_os_str().as_encoded_bytes()))
 }
 
 /// The name of a token. One that has none is `^HEX?undefined`.

@@ -49,6 +49,7 @@ fn reports_as_typed() {
             &["export", ALICE, "-o", "nowhere"],
             &["export", ALICE, "--to=mbox"],
             &["export", ALICE, "--to=mbox", "-o", "nowhere", "--folder=nothing"],
+            &["export", ALICE, "--to=csv", "-o", "nowhere", "--single-file"],
         ],
     );
 }
@@ -112,6 +113,43 @@ fn exit_codes_tell_what_is_missing() {
     ]);
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stdout.contains("/dest: 27 exported; its summary is damaged"), "{}", run.stdout);
+}
+
+/// Only Parquet has a choice between one file and many; the others took the option and did what they always do.
+#[test]
+fn a_single_file_is_for_parquet_only() {
+    for kind in KINDS {
+        let target = scratch(&format!("export-single-{kind}")).join("out");
+        let run = mork(&["export", ALICE, "--to", kind, "-o", text(&target), "--single-file"]);
+        assert_eq!(run.code, if kind == "parquet" { 0 } else { 2 }, "{kind}: {run:?}");
+        assert_eq!(target.exists(), kind == "parquet", "{kind}");
+        let said = format!("mork: --single-file is for --to parquet only: {kind} has ");
+        assert!(kind == "parquet" || run.stderr.starts_with(&said), "{}", run.stderr);
+    }
+}
+
+/// Mail that came after the summary is in no record, and nobody was told. With the mail itself it goes along, and is counted.
+#[test]
+fn a_stale_summary_is_a_warning_where_the_mail_stays_behind() {
+    let profile = copy_of_alice("export-stale");
+    let mbox = profile.join("Mail/Local Folders/dest");
+    let mut bytes = std::fs::read(&mbox).unwrap();
+    bytes.extend_from_slice(b"From - Mon Jan  1 00:00:00 2024\nMessage-ID: <new>\nSubject: new\n\nnew\n\n");
+    std::fs::write(&mbox, bytes).unwrap();
+    let search = mork(&["search", text(&profile), "read or unread", "--folder=dest"]);
+    assert_eq!((search.code, search.stderr.lines().count()), (1, 1), "{}", search.stderr);
+    for kind in KINDS {
+        let target = scratch(&format!("export-stale-{kind}"));
+        let command =
+            ["export", text(&profile), "--to", kind, "-o", text(&target), "--account=Local Folders"];
+        // What was said of a folder is said again where it is as it was.
+        for _ in 0..2 {
+            let run = mork(&[&command[..], &["--report=json"]].concat());
+            let (code, said) = if WITH_BODIES.contains(&kind) { (0, "") } else { (1, &*search.stderr) };
+            assert_eq!((run.code, run.stderr.as_str()), (code, said), "{kind}");
+            assert_eq!(run.json()["total"]["without_summary"] == 1, WITH_BODIES.contains(&kind), "{kind}");
+        }
+    }
 }
 
 /// A second run writes nothing.

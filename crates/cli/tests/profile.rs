@@ -191,6 +191,30 @@ fn a_stale_summary_says_why() {
     assert!(table.contains("stale") && table.contains("bytes"), "{table}");
 }
 
+/// A path that is no Unicode is still one by which the file can be found: in JSON it has its bytes, as values have. Programs got a path with
+/// U+FFFD in it, which leads nowhere.
+#[cfg(target_os = "linux")]
+#[test]
+fn paths_that_are_not_utf_8_can_be_found() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let profile = copy_of_alice("not-utf-8");
+    let local = profile.join("Mail/Local Folders");
+    let summary = local.join(OsStr::from_bytes(b"M\xFCll.msf"));
+    std::fs::rename(local.join("dest.msf"), &summary).unwrap();
+    std::fs::rename(local.join("dest"), summary.with_extension("")).unwrap();
+    let hex: String = summary.as_os_str().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let folders = mork(&["folders", text(&profile), "--format=jsonl"]).lines();
+    let odd: Vec<_> = folders.iter().filter(|folder| !folder["summary"]["hex"].is_null()).collect();
+    assert_eq!((odd.len(), &odd[0]["summary"]["hex"]), (1, &hex.as_str().into()));
+    assert!(hex.starts_with(odd[0]["mail"]["hex"].as_str().unwrap()));
+    let found =
+        mork(&["search", text(&profile), "tag:important", "--format=jsonl", "--columns=file"]).lines();
+    assert!(found.iter().any(|message| message["file"]["hex"] == hex.as_str()), "{found:?}");
+    assert!(found.iter().any(|message| message["file"].is_string()), "{found:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn who_is_running_is_said() {

@@ -11,10 +11,13 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use common::profile::{ALICE, copy_of_alice, on_a_terminal, shown, transcript};
-use common::{command, mork, testdata};
+use common::{command, mork, scratch, testdata};
+use morkdb::OpenOptions;
+use morkdb_folder::{DetachedHeader, Folder, NewKey, Protocol};
 
 const DEST: &str = "profile/alice/Mail/Local Folders/dest.msf";
 const MAILDIR: &str = "profile/alice/Mail/mail.example.org/Inbox.msf";
@@ -139,6 +142,49 @@ fn a_reader_who_goes_away_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+/// The summary of a folder with one message.
+fn summary(path: &Path, subject: &str) {
+    let mut message = DetachedHeader::new();
+    message.edit().set_subject(subject).unwrap();
+    let mut folder = Folder::create(&OpenOptions::default(), path, Protocol::Imap).unwrap();
+    folder.add(&message, NewKey::Next).unwrap();
+    folder.compress().unwrap();
+}
+
+/// The first result is here before the last folder is read: who has seen it can still change what is found there. What the program may
+/// hold back is 16 MiB, and a result of each thread; what was found in the folders between is more, and nobody takes it.
+#[test]
+fn the_first_result_is_shown_before_the_last_folder_is_read() {
+    let root = scratch("search-streams");
+    let folders = root.join("ImapMail/mail.example");
+    std::fs::create_dir_all(&folders).unwrap();
+    let threads = std::thread::available_parallelism().unwrap().get();
+    let (count, long) = (24 + threads, "long ".repeat((1 << 20) / 5 + 1));
+    for number in 0..count {
+        summary(&folders.join(format!("folder{number:05}.msf")), &long);
+    }
+    let (last, new) = (folders.join(format!("folder{count:05}.msf")), root.join("new.msf"));
+    summary(&last, "as it was when the search began");
+    summary(&new, "as it was behind the first result");
+    let mut child =
+        command(&["search", text(&root), "read or unread", "--format=jsonl", "--columns=subject"])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    assert!(first.starts_with("{\"subject\":\"long long "), "{}", &first[..100]);
+    std::fs::rename(&new, &last).unwrap();
+    assert_eq!(
+        lines.by_ref().take(count - 1).map(Result::unwrap).filter(|line| *line == first).count(),
+        count - 1
+    );
+    assert_eq!(lines.next().unwrap().unwrap(), "{\"subject\":\"as it was behind the first result\"}");
+    assert!(lines.next().is_none());
+    child.wait().unwrap();
 }
 
 /// The bar is wiped off before lines are written, and is gone at the end.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 mod directory;
+mod lost;
 mod orphan;
 mod read;
 #[cfg(test)]

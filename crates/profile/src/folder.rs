@@ -14,6 +14,7 @@ use morkdb_folder::view::FolderFlags;
 use morkdb_folder::{Folder, Reason};
 
 use crate::store::Store;
+use crate::warning::Warning;
 
 pub use survey::Survey;
 
@@ -147,6 +148,29 @@ pub struct Loaded {
     pub state: State,
     /// Where the messages are from.
     pub origin: Origin,
+}
+
+impl Loaded {
+    /// What has to be said where the messages are not from a whole summary of this mail; `None` too where there is neither summary
+    /// nor mail. A summary that is stale only because of a time is one of this mail.
+    pub fn warning(&self, folder: &MailFolder) -> Option<Warning> {
+        let what = match (&self.state, self.origin) {
+            (State::Missing, _) if self.folder.read().is_empty() => return None,
+            (State::Missing, _) => "there is no summary, so the mail was read".to_owned(),
+            (State::Damaged(why), Origin::Summary) => {
+                format!("the summary is damaged ({why}); all that can be had of it was read")
+            }
+            (State::Damaged(why), Origin::Mail) => {
+                format!("the summary cannot be read ({why}), so the mail was")
+            }
+            (State::Stale(reasons), _) if !self.state.is_of_this_mail() => {
+                let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+                format!("the summary is not of this mail: {}", reasons.join("; "))
+            }
+            _ => return None,
+        };
+        Some(Warning::new(&folder.summary, what))
+    }
 }
 
 impl MailFolder {

@@ -66,8 +66,8 @@ impl Profile {
             return Err(Error::NoProfile { path: path.to_owned() });
         }
         let boundary = Boundary::new(root).map_err(unreadable)?;
-        let preferences = preferences(&boundary, &mut warnings);
-        let accounts = account::accounts(&boundary, &preferences, &mut warnings);
+        let (preferences, damage) = preferences(&boundary);
+        let accounts = account::accounts(&boundary, &preferences, damage, &mut warnings);
         let folders = tree::folders(root, &preferences, &accounts, &mut warnings);
         let address_books = address_book::address_books(&boundary, &preferences, &mut warnings);
         Ok(Self {
@@ -141,26 +141,16 @@ impl Profile {
     }
 }
 
-/// What `prefs.js` says; nothing, and a warning, where it cannot be read.
-fn preferences(boundary: &Boundary, warnings: &mut Vec<Warning>) -> Preferences {
-    let path = boundary.root().join("prefs.js");
-    match read_text(boundary, &path) {
-        Ok(text) => {
-            let (preferences, odd) = Preferences::parse(&text);
-            if odd > 0 {
-                let lines = if odd == 1 { "line" } else { "lines" };
-                warnings
-                    .push(Warning::new(path, format!("{odd} {lines} cannot be understood, or only in part")));
-            }
-            preferences
-        }
-        Err(what) => {
-            let what =
-                format!("{what}: the accounts are guessed from the folders below Mail, ImapMail and News");
-            warnings.push(Warning::new(path, what));
-            Preferences::default()
-        }
-    }
+/// What `prefs.js` says, and what is wrong with it; nothing where it cannot be read.
+fn preferences(boundary: &Boundary) -> (Preferences, Option<String>) {
+    let text = match read_text(boundary, &boundary.root().join("prefs.js")) {
+        Ok(text) => text,
+        Err(what) => return (Preferences::default(), Some(what)),
+    };
+    let (preferences, odd) = Preferences::parse(&text);
+    let lines = if odd == 1 { "line" } else { "lines" };
+    let damage = (odd > 0).then(|| format!("{odd} {lines} cannot be understood, or only in part"));
+    (preferences, damage)
 }
 
 fn read_text(boundary: &Boundary, path: &Path) -> Result<Vec<u8>, String> {

@@ -230,6 +230,42 @@ fn a_damaged_line_is_one_warning() {
     assert_eq!(profile.accounts().len(), 2);
 }
 
+/// Preferences that were cut off anywhere are one line, however many accounts they say nothing of any more; the mail is there all the same.
+#[test]
+fn preferences_that_end_anywhere_are_one_line() {
+    let source = project().join("testdata/profile/alice");
+    let place = tempfile::tempdir().unwrap();
+    let root = place.path().join("alice");
+    fs::create_dir(&root).unwrap();
+    copy_below(&source, &root, &[]);
+    let text = fs::read(root.join("prefs.js")).unwrap();
+    let folders = Profile::open(&root).unwrap().folders().iter().filter(|folder| folder.has_summary).count();
+    let (mut guessed, mut beside) = (0, 0);
+    for end in (0..text.len()).step_by(61) {
+        fs::write(root.join("prefs.js"), &text[..end]).unwrap();
+        let profile = Profile::open(&root).unwrap();
+        let said = profile.warnings();
+        assert!(said.len() <= 1, "cut at {end}: {said:?}");
+        assert!(said.iter().all(|warning| warning.path.ends_with("prefs.js")), "{said:?}");
+        let known = profile.accounts().iter().filter(|account| !account.is_orphan).count();
+        let orphans = profile.accounts().len() - known;
+        if orphans > 0 {
+            let words = if known > 0 { "shown as accounts of their own" } else { "the accounts are guessed" };
+            assert!(said[0].what.contains(words), "cut at {end}: {said:?}");
+            *(if known > 0 { &mut beside } else { &mut guessed }) += 1;
+        }
+        let found = profile.folders().iter().filter(|folder| folder.has_summary).count();
+        assert_eq!(found, folders, "cut at {end}");
+    }
+    assert!(guessed > 0 && beside > 0, "{guessed} {beside}");
+    // What a crash leaves behind: a file of its length, and nothing in it.
+    fs::write(root.join("prefs.js"), vec![0; text.len()]).unwrap();
+    let profile = Profile::open(&root).unwrap();
+    let expected = "1 line cannot be understood, or only in part; \
+                    the accounts are guessed from the folders below Mail, ImapMail and News";
+    assert_eq!(profile.warnings().iter().map(|warning| &*warning.what).collect::<Vec<_>>(), [expected]);
+}
+
 #[test]
 fn what_is_no_profile_says_so() {
     let folder = tempfile::tempdir().unwrap();

@@ -28,7 +28,7 @@ pub(crate) struct ExportArgs {
     /// Whose profile it is: the value of the column and of the partition `custodian`, for collections of many profiles.
     #[arg(long, value_name = "NAME")]
     pub(crate) custodian: Option<String>,
-    /// For parquet: one file for all folders, rather than one for each.
+    /// For parquet: one file for all folders, rather than one for each. The others have no choice.
     #[arg(long)]
     pub(crate) single_file: bool,
     /// Read folders with so many threads. Default: as many as there are processors.
@@ -110,8 +110,9 @@ gets its name when it is whole and on the disk. Nothing of the profile is change
 Exit status:
   0  complete: everything went along that the target can hold.
   1  complete, with warnings: of some messages the mail is not here (for targets that
-     take it), a summary is missing or damaged, or something was skipped or guessed.
-     That the target has no place for something is no warning, nor is mail without
-     summary that was exported, nor a message found by its Message-ID.
+     take it), a summary is missing or damaged, or stale (for targets that take no mail),
+     or something was skipped or guessed. That the target has no place for something is
+     no warning, nor is mail without summary that was exported, nor a message found by
+     its Message-ID.
   2  failed: the profile cannot be read, or the target not be written; what was finished
      stays.";

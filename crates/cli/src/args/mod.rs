@@ -17,7 +17,7 @@ use clap_complete::Shell;
 
 pub(crate) use anonymize::AnonymizeArgs;
 pub(crate) use contacts::{CardFormat, ContactsArgs, HistoryArgs, Order};
-pub(crate) use export::{ExportArgs, ReportFormat};
+pub(crate) use export::{ExportArgs, ReportFormat, Target};
 use help::{
     APPLY_EXAMPLES, CHECK_EXAMPLES, COMPRESS_EXAMPLES, CUT_EXAMPLES, DIFF_EXAMPLES, DUMP_EXAMPLES, EXAMPLES,
     NEW_EXAMPLES, SET_EXAMPLES, STAT_EXAMPLES,

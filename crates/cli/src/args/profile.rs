@@ -201,7 +201,7 @@ Nothing of the profile is changed, and Thunderbird may be running.
 
 JSON: account, path, names, uri, type, role, total, unread, new, mailBytes,
 summaryBytes, newest, state (of those above; copied is stale with asGoodAsValid), why,
-summary, mail, savedSearch.
+summary, mail, savedSearch. A path that is no UTF-8 is {\"hex\": ...}, here and elsewhere.
 
 Exit status: 0; 1 something is missing or odd, as standard error says; 2 the profile
 cannot be read, or there is no such account or folder.";

@@ -1,24 +1,24 @@
 //! The report as JSON.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use morkdb_export::report::FolderReport;
 use morkdb_export::{Options, Report};
 use morkdb_profile::Warning;
 use serde::Serialize;
 
+use crate::json::{Bytes, path};
 use crate::run::Outlet;
 
 #[derive(Serialize)]
 struct ReportJson<'r> {
     kind: &'static str,
-    out: String,
+    out: Bytes<'r>,
     dry_run: bool,
     total: FolderReport,
     folders: &'r [FolderReport],
     warnings: Vec<WarningJson<'r>>,
-    written: Vec<String>,
+    written: Vec<Bytes<'r>>,
     unchanged: u64,
     stale: u64,
     problems: u64,
@@ -26,7 +26,7 @@ struct ReportJson<'r> {
 
 #[derive(Serialize)]
 struct WarningJson<'r> {
-    path: String,
+    path: Bytes<'r>,
     what: &'r str,
 }
 
@@ -34,12 +34,12 @@ struct WarningJson<'r> {
 pub(super) fn print(out: &mut Outlet<'_>, options: &Options, report: &Report) -> io::Result<()> {
     let report = ReportJson {
         kind: options.kind.name(),
-        out: lossy(&options.out),
+        out: path(&options.out),
         dry_run: options.dry_run,
         total: report.total(),
         folders: &report.folders,
         warnings: report.warnings.iter().map(WarningJson::new).collect(),
-        written: report.written.iter().map(|path| lossy(path)).collect(),
+        written: report.written.iter().map(|written| path(written)).collect(),
         unchanged: report.unchanged,
         stale: report.stale,
         problems: report.problems,
@@ -50,10 +50,6 @@ pub(super) fn print(out: &mut Outlet<'_>, options: &Options, report: &Report) ->
 
 impl<'r> WarningJson<'r> {
     fn new(warning: &'r Warning) -> Self {
-        Self { path: lossy(&warning.path), what: &warning.what }
+        Self { path: path(&warning.path), what: &warning.what }
     }
-}
-
-fn lossy(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
 }

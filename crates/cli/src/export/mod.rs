@@ -10,7 +10,8 @@ use std::io::{self, ErrorKind, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use morkdb_export::{Error, Kind, Options, Progress, Report};
 
-use crate::args::{Color, ExportArgs, ReportFormat};
+use crate::args::{Color, ExportArgs, ReportFormat, Target};
+use crate::mail::messages::wrong;
 use crate::printable::printable;
 use crate::run::{self, Status};
 use crate::survey::{Opened, warn};
@@ -20,6 +21,9 @@ const BAR: &str = "exporting {wide_bar} {percent}% of {total_bytes}, {eta} left 
 
 /// Exports.
 pub(crate) fn run(args: &ExportArgs, _color: Color) -> io::Result<Status> {
+    if args.single_file && args.to != Target::Parquet {
+        return Err(no_choice(args.to));
+    }
     let opened = Opened::new(&args.input.profile, &args.scope)?;
     let options = options(args, &opened);
     let bar = Bar::new();
@@ -38,6 +42,17 @@ pub(crate) fn run(args: &ExportArgs, _color: Color) -> io::Result<Status> {
         }
         Ok(status(options.kind, &report).max(opened.status()))
     })
+}
+
+/// The error that `--single-file` was given for a target of which there is only one form.
+fn no_choice(target: Target) -> io::Error {
+    let form = match target {
+        Target::Maildir | Target::Mbox => "has each folder by itself",
+        Target::Jmap => "has a bundle for each account",
+        _ => "has all folders in one file",
+    };
+    let name = Kind::from(target).name();
+    wrong(format!("--single-file is for --to parquet only: {name} {form}\nhint: leave --single-file out"))
 }
 
 fn options(args: &ExportArgs, opened: &Opened) -> Options {

@@ -20,7 +20,7 @@ use crate::mail::zone::Clock;
 use crate::printable::{counted, printable};
 use crate::run::{self, Outlet, Status};
 use crate::style::Palette;
-use crate::survey::{Opened, summary_warning, warn};
+use crate::survey::{Opened, warn};
 
 use output::{Output, Place};
 
@@ -95,7 +95,7 @@ impl Search<'_> {
             }
         };
         self.messages(folder, &loaded, out)?;
-        match summary_warning(folder, &loaded) {
+        match loaded.warning(folder) {
             Some(warning) => {
                 warn(out.words(), &warning);
                 Ok(Status::Findings)

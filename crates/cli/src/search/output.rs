@@ -8,6 +8,7 @@ use morkdb_profile::MailFolder;
 
 use super::column::{Shown, all, usual};
 use crate::args::ListFormat;
+use crate::json::path;
 use crate::layout::Layout;
 use crate::mail::column::{Column, Known};
 use crate::mail::csv::write_line;
@@ -191,13 +192,15 @@ impl<'s> Output<'s> {
         for column in &self.columns {
             line.push(before);
             before = b',';
-            match (column, place.text(column)) {
-                (Shown::Of(column), _) => write_member(column, message, pen, line),
-                (_, text) => {
-                    write_value(&column.title(), line);
-                    line.push(b':');
-                    write_value(&*text, line);
-                }
+            if let Shown::Of(column) = column {
+                write_member(column, message, pen, line);
+                continue;
+            }
+            write_value(&column.title(), line);
+            line.push(b':');
+            match column {
+                Shown::File => write_value(&path(place.file), line),
+                _ => write_value(&*place.text(column), line),
             }
         }
         if self.cells {

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use morkdb_folder::Reason;
-use morkdb_profile::{Error, Loaded, MailFolder, Origin, Profile, ServerKind, State, Warning};
+use morkdb_profile::{Error, MailFolder, Profile, ServerKind, Warning};
 
 use super::scope;
 use crate::args::Scope;
@@ -77,24 +77,6 @@ fn tell(profile: &Profile) {
 pub(crate) fn warn(words: &mut Vec<u8>, warning: &Warning) {
     // Memory does not fail.
     _ = writeln!(words, "warning: {}", printable(warning.to_string().as_bytes()));
-}
-
-/// What has to be said where the messages of a folder are not from a good summary.
-pub(crate) fn summary_warning(folder: &MailFolder, loaded: &Loaded) -> Option<Warning> {
-    let Loaded { state, origin, .. } = loaded;
-    let what = match (state, origin) {
-        (State::Missing, _) if loaded.folder.read().is_empty() => return None,
-        (State::Damaged(why), Origin::Summary) => {
-            format!("the summary is damaged ({why}); all that can be had is here")
-        }
-        (State::Damaged(why), Origin::Mail) => format!("the summary cannot be read ({why}), so the mail was"),
-        (State::Missing, _) => "there is no summary, so the mail was read".to_owned(),
-        (State::Stale(reasons), _) if !state.is_of_this_mail() => {
-            format!("the summary is not of this mail: {}", list(reasons))
-        }
-        _ => return None,
-    };
-    Some(Warning::new(&folder.summary, what))
 }
 
 /// A kind of server for people.

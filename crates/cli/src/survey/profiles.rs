@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::opened::warn;
 use crate::args::{Color, ProfilesArgs, TreeFormat};
 use crate::holder;
-use crate::json::array;
+use crate::json::{Bytes, array, path};
 use crate::layout::Layout;
 use crate::mail::table::{Content, Table};
 use crate::printable::printable;
@@ -27,9 +27,9 @@ const TITLES: [(&str, Content); 5] = [
 
 /// A profile that was found, as JSON.
 #[derive(Serialize)]
-struct ProfileJson {
+struct ProfileJson<'f> {
     name: String,
-    path: String,
+    path: Bytes<'f>,
     program: &'static str,
     default: bool,
     holder: Option<HolderJson>,
@@ -126,11 +126,11 @@ fn values(found: &Found) -> Vec<String> {
     ]
 }
 
-impl ProfileJson {
-    fn new(found: &Found) -> Self {
+impl<'f> ProfileJson<'f> {
+    fn new(found: &'f Found) -> Self {
         Self {
             name: found.name.clone(),
-            path: found.path.to_string_lossy().into_owned(),
+            path: path(&found.path),
             program: found.program,
             default: found.is_default,
             holder: Holder::of_profile(&found.path).map(|holder| HolderJson::new(&holder)),

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
-use morkdb_profile::{Error as LoadError, Loaded, MailFolder, Origin, State, Store, Warning};
+use morkdb_profile::{Error as LoadError, Loaded, MailFolder, State, Store, Warning};
 
 use super::{FolderJob, Job};
 use crate::error::Error;
 use crate::flags;
+use crate::options::Kind;
 use crate::order::in_order;
 use crate::output::{Made, TargetFile, at};
 use crate::report::{FolderReport, Loss, Problem, Report, relative};
@@ -175,7 +176,7 @@ impl Job<'_> {
             path: self.path(place),
             report: std::mem::take(&mut done.report),
             problems: Vec::new(),
-            warnings: bad_summary(entry, &loaded).into_iter().collect(),
+            warnings: bad_summary(entry, &loaded, self.options.kind).into_iter().collect(),
             files: Vec::new(),
             made: Vec::new(),
         };
@@ -252,19 +253,11 @@ fn failure(entry: &MailFolder, error: &LoadError) -> Option<Warning> {
     (!is_empty).then(|| Warning::new(&entry.summary, format!("this folder was left out: {what}")))
 }
 
-/// What has to be said where the messages of a folder are not from a whole summary.
-fn bad_summary(entry: &MailFolder, loaded: &Loaded) -> Option<Warning> {
-    let what = match (&loaded.state, loaded.origin) {
-        (State::Damaged(why), Origin::Summary) => {
-            format!("the summary is damaged ({why}); all that can be had went along")
-        }
-        (State::Damaged(why), Origin::Mail) => format!("the summary cannot be read ({why}), so the mail was"),
-        (State::Missing, _) if !loaded.folder.read().is_empty() => {
-            "there is no summary, so the mail was read".to_owned()
-        }
-        _ => return None,
-    };
-    Some(Warning::new(&entry.summary, what))
+/// What has to be said of the summary that the messages of a folder are from. With the mail itself, one that is stale costs nothing:
+/// its messages are found in the mail, or reported one by one, as is all that it does not have.
+fn bad_summary(entry: &MailFolder, loaded: &Loaded, kind: Kind) -> Option<Warning> {
+    let is_made_good = kind.has_bodies() && matches!(loaded.state, State::Stale(_));
+    loaded.warning(entry).filter(|_| !is_made_good)
 }
 
 /// Bytes of the summary and of the mail, as far as they are one file.

@@ -11,11 +11,13 @@ use super::{Account, Server, ServerKind};
 use crate::boundary::{Boundary, Reach};
 use crate::warning::Warning;
 
-/// The accounts that are made up for folders below `ImapMail`, `Mail` and `News` that none of the known accounts has.
+/// The accounts that are made up for folders below `ImapMail`, `Mail` and `News` that none of the known accounts has; each is a warning,
+/// unless it is known already why it `is_expected`.
 pub(super) fn accounts(
     boundary: &Boundary,
     owned: &BTreeMap<PathBuf, String>,
     known: &[Account],
+    is_expected: bool,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Account> {
     let mut keys: HashSet<String> = known.iter().map(|account| account.key.clone()).collect();
@@ -36,7 +38,7 @@ pub(super) fn accounts(
                 Reach::Missing => false,
             };
             if is_ours && has_mail(&path) {
-                if !known.is_empty() {
+                if !is_expected {
                     warnings.push(Warning::new(&path, "no account has this folder"));
                 }
                 orphans.push(orphan(parent, path, &mut keys));

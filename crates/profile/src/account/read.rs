@@ -6,22 +6,31 @@ use std::path::PathBuf;
 use hashbrown::HashSet;
 
 use super::directory::Finder;
+use super::lost::Lost;
 use super::{Account, Identity, Server, ServerKind, orphan};
 use crate::boundary::{Boundary, Reach};
 use crate::prefs::Preferences;
 use crate::warning::Warning;
 
-/// All accounts: those of the preferences, then those that are made up for folders that none of them has.
+/// All accounts: those of the preferences, then those that are made up for folders that none of them has. `damage` is what is wrong with the
+/// file of the preferences; that, and all that they do not say, is one warning.
 pub(crate) fn accounts(
     boundary: &Boundary,
     preferences: &Preferences,
+    damage: Option<String>,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Account> {
+    let (first, lost) = (warnings.len(), Lost { damage, ..Lost::default() });
     let finder = Finder { boundary, preferences };
-    let mut reader = Reader { finder, warnings, servers: HashSet::new(), folders: BTreeMap::new() };
+    let mut reader = Reader { finder, warnings, lost, servers: HashSet::new(), folders: BTreeMap::new() };
     let mut accounts: Vec<_> = reader.keys().into_iter().filter_map(|key| reader.account(key)).collect();
     reader.check_deferred(&mut accounts);
-    let orphans = orphan::accounts(boundary, &reader.folders, &accounts, reader.warnings);
+    let Reader { lost, folders, warnings, .. } = reader;
+    let is_expected = accounts.is_empty() || lost.explains_folders();
+    let orphans = orphan::accounts(boundary, &folders, &accounts, is_expected, warnings);
+    if let Some(what) = lost.sentence(!accounts.is_empty(), !orphans.is_empty()) {
+        warnings.insert(first, Warning::new(boundary.root().join("prefs.js"), what));
+    }
     accounts.extend(orphans);
     accounts
 }
@@ -30,6 +39,7 @@ pub(crate) fn accounts(
 struct Reader<'a> {
     finder: Finder<'a>,
     warnings: &'a mut Vec<Warning>,
+    lost: Lost,
     /// The servers that an account has.
     servers: HashSet<&'a str>,
     /// The account of each folder, by where that really is.
@@ -50,9 +60,7 @@ impl<'a> Reader<'a> {
                 .filter_map(|(name, _)| name.strip_suffix(".server").filter(|key| !key.contains('.')))
                 .collect();
             keys.sort_by_key(|key| (key.len(), *key));
-            if !keys.is_empty() {
-                self.warn("there is no list of the accounts: all that have a server are taken".to_owned());
-            }
+            self.lost.list = !keys.is_empty();
             return keys;
         };
         let mut known = HashSet::new();
@@ -67,14 +75,11 @@ impl<'a> Reader<'a> {
 
     fn account(&mut self, key: &'a str) -> Option<Account> {
         let preferences = self.finder.preferences;
-        let Some(server) = preferences.text(&format!("mail.account.{key}.server")) else {
-            self.warn(format!("{key} has no server: it is left out"));
+        let server = preferences.text(&format!("mail.account.{key}.server"));
+        let Some(server) = server.filter(|server| self.is_known(server)) else {
+            self.lost.accounts.add(key);
             return None;
         };
-        if preferences.below(&format!("mail.server.{server}.")).next().is_none() {
-            self.warn(format!("{key} has the server {server}, of which nothing is known: it is left out"));
-            return None;
-        }
         if !self.servers.insert(server) {
             self.warn(format!("{key} has the server {server}, which another account has: it is left out"));
             return None;
@@ -88,6 +93,13 @@ impl<'a> Reader<'a> {
             is_default,
             is_orphan: false,
         })
+    }
+
+    /// Whether anything is known that tells a server from others.
+    fn is_known(&self, server: &str) -> bool {
+        let preferences = self.finder.preferences;
+        let names = ["type", "hostname", "directory-rel", "directory"];
+        names.iter().any(|name| preferences.text(&format!("mail.server.{server}.{name}")).is_some())
     }
 
     fn server(&mut self, account: &str, key: &str) -> Server {
@@ -126,7 +138,7 @@ impl<'a> Reader<'a> {
             Some("News") => ServerKind::News,
             _ => ServerKind::Local,
         };
-        self.warn(format!("the kind of {key} is not known: it is taken for {}", kind.name()));
+        self.lost.kinds.add(format!("{key} ({})", kind.name()));
         kind
     }
 
@@ -170,9 +182,7 @@ impl<'a> Reader<'a> {
             if preferences.below(&format!("mail.identity.{key}.")).next().is_some() {
                 identities.push(identity(preferences, key));
             } else {
-                self.warn(format!(
-                    "{account} has the identity {key}, of which nothing is known: it is left out"
-                ));
+                self.lost.identities.add(format!("{key} of {account}"));
             }
         }
         identities
@@ -186,7 +196,7 @@ impl<'a> Reader<'a> {
             if *to == account.key {
                 account.server.deferred_to = None;
             } else if !keys.contains(to) {
-                self.warn(format!("{} gives its mail to {to}, which is not there", account.key));
+                self.lost.deferred.add(format!("{to} for {}", account.key));
                 account.server.deferred_to = None;
             }
         }

@@ -32,7 +32,7 @@ fn read(root: &Path, lines: &[(&str, &str)]) -> (Vec<Account>, Vec<Warning>) {
     let (preferences, odd) = Preferences::parse(text.concat().as_bytes());
     assert_eq!(odd, 0);
     let mut warnings = Vec::new();
-    let accounts = accounts(&Boundary::new(root).unwrap(), &preferences, &mut warnings);
+    let accounts = accounts(&Boundary::new(root).unwrap(), &preferences, None, &mut warnings);
     (accounts, warnings)
 }
 
@@ -121,15 +121,14 @@ fn what_is_wrong_is_said_and_the_rest_goes_on() {
     for what in [
         "some of them twice",
         "two has the server s1, which another account has",
-        "three has no server",
-        "four has the server none, of which nothing is known",
+        "accounts of whose servers nothing is known, left out: three, four;",
         "one and five have the same folder",
-        "one gives its mail to gone",
-        "the kind of s6 is not known: it is taken for none",
+        "mail of others, and are not there: gone for one",
+        "kinds are not known, but guessed: s6 (none);",
     ] {
         assert_eq!(said(&warnings, what), 1, "{what}: {warnings:?}");
     }
-    assert_eq!(warnings.len(), 7);
+    assert_eq!(warnings.len(), 4);
     assert_eq!((accounts[0].server.port, accounts[0].server.deferred_to.as_ref()), (None, None));
     assert_eq!(accounts[1].server.directory, Path::new(""));
     assert_eq!(accounts[3].server.directory, Path::new(""));
@@ -188,7 +187,9 @@ fn mail_without_an_account_gets_one() {
     assert_eq!(accounts[2].server.user, "nobody");
     assert!(accounts[3].server.is_maildir);
     assert!(accounts[5].server.newsrc.is_some());
-    assert_eq!(warnings, []);
+    let guessed =
+        "it has no accounts; the accounts are guessed from the folders below Mail, ImapMail and News";
+    assert_eq!((warnings.len(), said(&warnings, guessed)), (1, 1), "{warnings:?}");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Accounts, tags and address books as JSON.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use morkdb_profile::{Account, AddressBook, Identity, Profile, Tag};
 use serde::Serialize;
 
+use crate::json::{Bytes, path};
 use crate::run::Outlet;
 
 #[derive(Serialize)]
@@ -18,12 +18,12 @@ struct AccountJson<'p> {
     host: &'p str,
     port: Option<u16>,
     server: &'p str,
-    directory: String,
+    directory: Bytes<'p>,
     store: &'static str,
     default: bool,
     orphan: bool,
     deferred_to: Option<&'p str>,
-    newsrc: Option<String>,
+    newsrc: Option<Bytes<'p>>,
     identities: Vec<IdentityJson<'p>>,
 }
 
@@ -51,7 +51,7 @@ struct TagJson<'p> {
 #[derive(Serialize)]
 struct BookJson<'p> {
     name: &'p str,
-    path: String,
+    path: Bytes<'p>,
 }
 
 #[derive(Serialize)]
@@ -110,12 +110,12 @@ impl<'p> AccountJson<'p> {
             host: &server.host,
             port: server.port,
             server: &server.key,
-            directory: lossy(&server.directory),
+            directory: path(&server.directory),
             store: if server.is_maildir { "maildir" } else { "mbox" },
             default: account.is_default,
             orphan: account.is_orphan,
             deferred_to: server.deferred_to.as_deref(),
-            newsrc: server.newsrc.as_deref().map(lossy),
+            newsrc: server.newsrc.as_deref().map(path),
             identities: account.identities.iter().map(IdentityJson::new).collect(),
         }
     }
@@ -144,10 +144,6 @@ impl<'p> TagJson<'p> {
 
 impl<'p> BookJson<'p> {
     fn new(book: &'p AddressBook) -> Self {
-        Self { name: &book.name, path: lossy(&book.path) }
+        Self { name: &book.name, path: path(&book.path) }
     }
-}
-
-fn lossy(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
 }

@@ -6,7 +6,7 @@ use morkdb_profile::{SavedSearch, Store};
 use serde::Serialize;
 
 use super::{Counted, Opened};
-use crate::json::array;
+use crate::json::{Bytes, array, path};
 use crate::run::Outlet;
 
 #[derive(Serialize)]
@@ -27,8 +27,8 @@ struct FolderJson<'p> {
     state: &'static str,
     as_good_as_valid: bool,
     why: Option<String>,
-    summary: Option<String>,
-    mail: Option<String>,
+    summary: Option<Bytes<'p>>,
+    mail: Option<Bytes<'p>>,
     saved_search: Option<SearchJson<'p>>,
 }
 
@@ -77,9 +77,9 @@ impl<'p> FolderJson<'p> {
             state: survey.state.name(),
             as_good_as_valid: survey.state.is_of_this_mail(),
             why: counted.why(),
-            summary: folder.has_summary.then(|| folder.summary.to_string_lossy().into_owned()),
+            summary: folder.has_summary.then(|| path(&folder.summary)),
             mail: match &folder.store {
-                Store::Mbox(path) | Store::Maildir(path) => Some(path.to_string_lossy().into_owned()),
+                Store::Mbox(mail) | Store::Maildir(mail) => Some(path(mail)),
                 Store::None => None,
             },
             saved_search: folder.saved_search.as_ref().map(SearchJson::new),
