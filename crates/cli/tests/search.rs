@@ -299,3 +299,38 @@ fn several_messages_are_an_mbox() {
     assert_eq!(folders[0]["total"], keys.len());
     assert!(testdata(DEST).exists());
 }
+
+/// Whoever is impatient with a profile in an archive does not leave all the mail of it in the temporary folder.
+#[cfg(unix)]
+#[test]
+fn what_was_unpacked_goes_when_the_search_is_interrupted() {
+    use std::io::Write as _;
+
+    let root = scratch("search-interrupted");
+    let (archive, temporary) = (root.join("alice.zip"), root.join("tmp"));
+    std::fs::create_dir(&temporary).unwrap();
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive).unwrap());
+    let summary = std::fs::read(testdata(ALICE).join("Mail/Local Folders/dest.msf")).unwrap();
+    for number in 0..200 {
+        let options =
+            zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(format!("alice/Mail/Local Folders/dest{number}.msf"), options).unwrap();
+        zip.write_all(&summary).unwrap();
+    }
+    zip.start_file("alice/prefs.js", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.finish().unwrap();
+    let mut child = command(&["search", archive.to_str().unwrap(), "read or unread", "--format=jsonl"])
+        .env("TMPDIR", &temporary)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with('{'));
+    // The rest is more than a pipe holds: it waits.
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 1);
+    rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::INT)
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+}

@@ -29,4 +29,5 @@ pub use prefs::Preferences;
 pub use profile::Profile;
 pub use store::Store;
 pub use tags::{Tag, Tags};
+pub use unpack::remove_unpacked;
 pub use warning::Warning;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 use zip::ZipArchive;
@@ -25,6 +26,36 @@ pub(crate) struct Unpacked {
     pub(crate) folder: TempDir,
     /// What is odd about the archive.
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// Where archives were unpacked to by this process.
+static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what was unpacked of archives, with the mail that is in it. For a program that ends without dropping its profiles, as when it is
+/// interrupted; a [`Profile`](crate::Profile) of an archive that is still there has no files after that.
+///
+/// # Errors
+/// Where something could not be removed. The rest is gone then.
+pub fn remove_unpacked() -> io::Result<()> {
+    let folders = std::mem::take(&mut *FOLDERS.lock().unwrap_or_else(PoisonError::into_inner));
+    folders.iter().map(|folder| remove(folder)).fold(Ok(()), Result::and)
+}
+
+/// How often a folder is tried to be removed: other threads may still put files into it.
+const TRIES: usize = 100;
+
+fn remove(folder: &Path) -> io::Result<()> {
+    let mut result = Ok(());
+    for _ in 0..TRIES {
+        result = match std::fs::remove_dir_all(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            other => other,
+        };
+        if result.is_ok() {
+            break;
+        }
+    }
+    result
 }
 
 /// The most that is read of a `prefs.js`.
@@ -50,9 +81,10 @@ pub(crate) fn unpack(path: &Path) -> Result<Unpacked, Error> {
         return Err(Error::NoProfile { path: path.to_owned() });
     };
     let folder = tempfile::Builder::new()
-        .prefix("profile-")
+        .prefix("mork-profile-")
         .tempdir()
         .map_err(|source| Error::Io { path: std::env::temp_dir(), source })?;
+    FOLDERS.lock().unwrap_or_else(PoisonError::into_inner).push(folder.path().to_owned());
     wanted.add_folders(&archive.preferences(&wanted));
     let entries = archive.entries(&wanted);
     archive.check_room(&entries, folder.path())?;

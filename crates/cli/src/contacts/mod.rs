@@ -7,7 +7,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use morkdb_contacts::{AddressBook, Error, Options, Written, csv, ldif, vcard};
-use morkdb_profile::Profile;
 
 use crate::args::{CardFormat, Color, ContactsArgs};
 use crate::history::table;
@@ -17,7 +16,7 @@ use crate::mail::table::Content;
 use crate::printable::{counted, printable};
 use crate::run::{self, Outlet, Status};
 use crate::style::{Palette, Role};
-use crate::survey::warn;
+use crate::survey::{open, warn};
 use crate::trouble;
 
 pub(crate) use place::install;
@@ -45,7 +44,7 @@ fn one_book(args: &ContactsArgs, layout: Layout, out: &mut Outlet<'_>) -> io::Re
 }
 
 fn whole_profile(args: &ContactsArgs, layout: Layout, out: &mut Outlet<'_>) -> io::Result<Status> {
-    let profile = match Profile::open(&args.file) {
+    let profile = match open(&args.file) {
         Ok(profile) => profile,
         Err(error) => {
             let sentence = format!("{}: {}", label(&args.file), printable(error.to_string().as_bytes()));

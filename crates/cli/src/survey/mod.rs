@@ -8,5 +8,5 @@ mod scope;
 
 pub(crate) use accounts::run as accounts;
 pub(crate) use folders::run as folders;
-pub(crate) use opened::{Opened, shown, warn};
+pub(crate) use opened::{Opened, open, shown, warn};
 pub(crate) use profiles::run as profiles;

@@ -31,7 +31,7 @@ impl Opened {
 
     /// The same, and nothing is said.
     pub(crate) fn quietly(path: &Path, scope: &Scope) -> io::Result<Self> {
-        let profile = Profile::open(path).map_err(|error| failure(path, &error))?;
+        let profile = open(path).map_err(|error| failure(path, &error))?;
         let places = scope::places(&profile, scope)?;
         Ok(Self { profile, places })
     }
@@ -56,6 +56,25 @@ impl Opened {
         if self.profile.warnings().is_empty() { Status::Clean } else { Status::Findings }
     }
 }
+
+/// Opens a profile. What was unpacked of an archive is somebody's mail: it does not stay behind where the program is interrupted. Where there
+/// can be no handler, it does.
+pub(crate) fn open(path: &Path) -> Result<Profile, Error> {
+    if path.is_file() {
+        clean_up_when_interrupted();
+    }
+    Profile::open(path)
+}
+
+fn clean_up_when_interrupted() {
+    _ = ctrlc::set_handler(|| {
+        _ = morkdb_profile::remove_unpacked();
+        std::process::exit(INTERRUPTED);
+    });
+}
+
+/// The exit code of a program that was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
 
 /// Says what is odd about a profile, and who is running with it.
 fn tell(profile: &Profile) {
