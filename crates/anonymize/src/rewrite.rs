@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use morkdb::syntax::{Alias, Cell, ColumnName, EventKind, RawValue, Slot};
+use morkdb::syntax::{Alias, Cell, EventKind, RawValue, Slot};
 
 use crate::cipher::Cipher;
 use crate::error::Error;
@@ -11,7 +11,7 @@ use crate::raw::{self, Form};
 use crate::report::Anonymized;
 use crate::rule::{self, Rule, Rules};
 use crate::shift;
-use crate::survey::{Dict, Survey};
+use crate::survey::{Context, Survey};
 use crate::walk::{self, Piece};
 use crate::{comment, text, utf16, verify};
 
@@ -54,10 +54,10 @@ impl Anonymizer {
         let survey = Survey::new(bytes);
         let done = Anonymized { bytes: bytes.to_vec(), ..Anonymized::default() };
         let mut work = Work { cipher: &mut self.cipher, seconds: self.seconds, survey: &survey, done };
-        let mut dict = Dict::default();
+        let mut context = Context::default();
         walk::each(bytes, |piece| {
-            dict.event(&piece.kind);
-            work.piece(&piece, dict);
+            context.event(&piece.kind);
+            work.piece(&piece, context);
         });
         let mut done = work.done;
         done.unknown_columns =
@@ -76,7 +76,7 @@ struct Work<'w> {
 }
 
 impl Work<'_> {
-    fn piece(&mut self, piece: &Piece<'_>, dict: Dict) {
+    fn piece(&mut self, piece: &Piece<'_>, context: Context) {
         let range = piece.range.clone();
         match piece.kind {
             EventKind::Header | EventKind::Trivia | EventKind::Junk | EventKind::Unread => {
@@ -84,21 +84,23 @@ impl Work<'_> {
             }
             EventKind::Alias(Alias { id, value: Some(value) }) => {
                 let place = self.head(range, value);
-                if dict.has_names {
+                if context.has_names {
                     self.name(place, value);
                 } else {
                     self.atom(place, value, self.survey.atom(id, piece.layer, &value.decode()));
                 }
             }
-            // Settings of dicts and tables; rows have no such columns.
-            EventKind::Cell(Cell { column: ColumnName::Name([_]), slot: Slot::Literal(value) })
-                if value.raw().len() <= 3 =>
-            {
-                self.done.kept += 1;
-            }
-            EventKind::Cell(Cell { column, slot: Slot::Literal(value) }) => {
+            EventKind::Cell(cell @ Cell { column, slot: Slot::Literal(value) }) => {
+                if context.is_setting(cell) && value.raw().len() <= 3 {
+                    self.done.kept += 1;
+                    return;
+                }
                 let place = self.head(range, value);
-                self.value(place, value, self.survey.literal(column, &value.decode()));
+                if context.is_kind(cell) {
+                    self.name(place, value);
+                } else {
+                    self.value(place, value, self.survey.literal(column, &value.decode()));
+                }
             }
             _ => self.outside(range, true),
         }

@@ -37,27 +37,46 @@ struct Literal {
     is_in_dict: bool,
 }
 
-/// Which dict is being read.
+/// Where in the file the reading is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Dict {
-    in_meta: bool,
-    /// Whether it defines names, not values.
+pub(crate) struct Context {
+    in_dict_meta: bool,
+    in_table_meta: bool,
+    /// Whether the dict defines names, not values.
     pub(crate) has_names: bool,
 }
 
-impl Dict {
+impl Context {
     pub(crate) fn event(&mut self, kind: &EventKind<'_>) {
         match kind {
             EventKind::DictStart => *self = Self::default(),
-            EventKind::DictMetaStart => self.in_meta = true,
-            EventKind::DictMetaEnd => self.in_meta = false,
+            EventKind::DictMetaStart => self.in_dict_meta = true,
+            EventKind::TableMetaStart => self.in_table_meta = true,
+            // Of a file that broke off in a meta part, too.
+            EventKind::DictMetaEnd
+            | EventKind::DictEnd
+            | EventKind::TableMetaEnd
+            | EventKind::TableStart(_)
+            | EventKind::TableEnd { .. }
+            | EventKind::RowStart(_)
+            | EventKind::GroupStart { .. } => (self.in_dict_meta, self.in_table_meta) = (false, false),
             EventKind::Cell(Cell { column: ColumnName::Name(b"a"), slot: Slot::Literal(space) })
-                if self.in_meta =>
+                if self.in_dict_meta =>
             {
                 self.has_names = space.raw() == b"c";
             }
             _ => {}
         }
+    }
+
+    /// Whether a cell is a setting of a dict or a table. Those of a row's meta part are cells of the row.
+    pub(crate) fn is_setting(self, cell: Cell<'_>) -> bool {
+        (self.in_dict_meta || self.in_table_meta) && matches!(cell.column, ColumnName::Name([_]))
+    }
+
+    /// Whether a cell is the kind of a table. It is a name: one that is spelled out has to be in a dict of names already.
+    pub(crate) fn is_kind(self, cell: Cell<'_>) -> bool {
+        self.in_table_meta && cell.column == ColumnName::Name(b"k")
     }
 }
 
@@ -65,18 +84,18 @@ impl Survey {
     pub(crate) fn new(bytes: &[u8]) -> Self {
         let mut survey = Self::default();
         survey.look_for_browsers(bytes);
-        let mut dict = Dict::default();
-        walk::each(bytes, |piece| {
-            dict.event(&piece.kind);
-            survey.names(&piece, dict);
-        });
-        walk::each(bytes, |piece| survey.uses(&piece));
-        let mut dict = Dict::default();
-        walk::each(bytes, |piece| {
-            dict.event(&piece.kind);
-            survey.join(&piece, dict);
-        });
+        for look in [Self::names, Self::uses, Self::join] {
+            survey.each(bytes, look);
+        }
         survey
+    }
+
+    fn each(&mut self, bytes: &[u8], look: fn(&mut Self, &Piece<'_>, Context)) {
+        let mut context = Context::default();
+        walk::each(bytes, |piece| {
+            context.event(&piece.kind);
+            look(self, &piece, context);
+        });
     }
 
     fn look_for_browsers(&mut self, bytes: &[u8]) {
@@ -85,9 +104,9 @@ impl Survey {
         self.is_big = self.is_browser && (has(b"=BE)") || has(b"=BBBB)") || has(b"B$00B$00B$00B$00)"));
     }
 
-    fn names(&mut self, piece: &Piece<'_>, dict: Dict) {
+    fn names(&mut self, piece: &Piece<'_>, context: Context) {
         let EventKind::Alias(alias) = piece.kind else { return };
-        if !dict.has_names {
+        if !context.has_names {
             self.layer(piece.layer);
             if let Some(defined) = self.defined.get_mut(piece.layer) {
                 defined.insert(alias.id);
@@ -110,10 +129,13 @@ impl Survey {
         }
     }
 
-    fn uses(&mut self, piece: &Piece<'_>) {
+    fn uses(&mut self, piece: &Piece<'_>, context: Context) {
         let EventKind::Cell(cell) = piece.kind else { return };
         self.note_unknown(cell);
         if let Slot::Literal(value) = cell.slot {
+            if context.is_setting(cell) {
+                return;
+            }
             return self.note_literal(cell, &value.decode());
         }
         let Slot::Alias(mid) = cell.slot else { return };
@@ -138,9 +160,9 @@ impl Survey {
     }
 
     /// What stands in cells and in a dict as well has the rules of both.
-    fn join(&mut self, piece: &Piece<'_>, dict: Dict) {
+    fn join(&mut self, piece: &Piece<'_>, context: Context) {
         let EventKind::Alias(Alias { id, value: Some(value) }) = piece.kind else { return };
-        if dict.has_names {
+        if context.has_names {
             return;
         }
         let rules = self.of_users(id, piece.layer);

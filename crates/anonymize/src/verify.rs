@@ -1,12 +1,28 @@
 //! Whether a file still has the structure that it had.
 
-use morkdb::Reading;
 use morkdb::read::Reader;
 use morkdb::syntax::{Event, EventKind, Slot};
+use morkdb::{Database, OpenOptions, Reading};
 
 /// Whether two files are the same pieces with the same oddities at the same places, for a lenient reading and for Mozilla's.
 pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
-    [Reading::Lenient, Reading::Mozilla].into_iter().all(|reading| is_same_for(one, other, reading))
+    [Reading::Lenient, Reading::Mozilla]
+        .into_iter()
+        .all(|reading| is_same_for(one, other, reading) && is_as_odd(one, other, reading))
+}
+
+/// Whether the same is odd at the same places once names and values are looked up, which the pieces alone do not tell.
+fn is_as_odd(one: &[u8], other: &[u8], reading: Reading) -> bool {
+    let read = |bytes: &[u8]| OpenOptions::new().reading(reading).audit(true).from_bytes(bytes.to_vec());
+    let is_as_odd = |one: &Database, other: &Database| {
+        one.diagnostics() == other.diagnostics()
+            && one.stopped_by() == other.stopped_by()
+            && one.unread() == other.unread()
+    };
+    match (read(one), read(other)) {
+        (Ok(one), Ok(other)) => is_as_odd(&one, &other),
+        (one, other) => one.is_err() && other.is_err(),
+    }
 }
 
 fn is_same_for(one: &[u8], other: &[u8], reading: Reading) -> bool {

@@ -234,6 +234,21 @@ fn a_value_in_a_cell_stays_the_same_as_its_like_in_a_dict() {
     }
 }
 
+/// The kind of a table may be spelled out, and then has to be a name that a dict of names has. It was taken for a value, at which Thunderbird stopped
+/// reading; and a cell of a row's meta part was taken for a setting.
+#[test]
+fn kinds_that_are_spelled_out_are_names_and_cells_of_rows_are_values() {
+    let new = text(&format!(
+        "{HEAD}<(90=Anna)(91=one)>{{1:^80 {{(k=ns:msg:db:table:kind:msgs)(s=9)}}[1(^81^90)[(q=one)(x=Anna)]]}}\n\
+        {{2:^80 {{(k=mailbox://nobody@smart%20mailboxes/Secret)}}}}\n"
+    ));
+    assert!(new.contains("{(k=ns:msg:db:table:kind:msgs)(s=9)}"), "{new}");
+    assert!(!new.contains("Anna") && !new.contains("=one)") && !new.contains("Secret"), "{new}");
+    let behind = |from: &str| new.split(from).nth(1).unwrap().split(')').next().unwrap();
+    assert_eq!((behind("(90="), behind("(91=")), (behind("(x="), behind("(q=")));
+    assert_eq!(behind("(8B="), behind("{2:^80 {(k="));
+}
+
 #[test]
 fn every_file_keeps_its_structure() {
     let all = all();
