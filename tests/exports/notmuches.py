@@ -6,7 +6,7 @@ import shutil
 import urllib.parse
 
 from checks import Trouble, differences, run
-from truth import count
+from truth import MDN_NEEDED, MDN_SENT, SENDER_AUTHED, count
 
 FILE = "notmuch-tags.txt"
 LONGEST = 243
@@ -81,10 +81,14 @@ def tagged(export, maildir, scratch):
 
 
 def lost(export):
-    """Messages without an id, and copies that were merged."""
+    """Messages without an id, copies that were merged, and those of which a tag says nothing: no junk, receipts, who was authenticated."""
     nameless = sum(not has_id(one) for one in export.profile.messages())
     losses = export.report["total"]["losses"]
     with open(os.path.join(export.path, FILE), encoding="utf-8") as lines:
         named = count(re.search(r" -- id:(.*)$", line)[1] for line in lines if not line.startswith("#"))
-    return differences("", {"without an id": losses.get("no-message-id", 0), "lines": named.total(), "ids": len(named)},
-                       {"without an id": nameless, "lines": len(expected(export)), "ids": len(expected(export))})
+    said = {loss: losses.get(loss, 0) for loss in ("not-junk", "receipt-wanted", "sender-authenticated", "receipt-sent")}
+    told = export.profile.messages()
+    known = {"not-junk": sum(one.junk is False for one in told), "receipt-wanted": sum(one.has(MDN_NEEDED) for one in told),
+             "sender-authenticated": sum(one.has(SENDER_AUTHED) for one in told), "receipt-sent": sum(one.has(MDN_SENT) for one in told)}
+    return differences("", {"without an id": losses.get("no-message-id", 0), "lines": named.total(), "ids": len(named), **said},
+                       {"without an id": nameless, "lines": len(expected(export)), "ids": len(expected(export)), **known})

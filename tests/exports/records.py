@@ -134,7 +134,7 @@ def told(profile):
                 "message_id": one.id, "subject": ("Re: " if one.has(0x10) else "") + one.subject, "author": one.author,
                 "flags": str(one.flags), "read": word(one.has(0x1)), "replied": word(one.has(0x2)), "starred": word(one.has(0x4)),
                 "forwarded": word(one.has(0x1000)), "attachment": word(one.has(0x10000000)),
-                "deleted": word(one.has(0x8)), "keywords": tuple(one.cells.get("keywords", "").split()),
+                "deleted": word(one.has(0x8)), "keywords": tuple(one.all_stored()),
                 "date_received": str(one.received) if one.received else ""}
     return found
 

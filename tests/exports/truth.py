@@ -10,6 +10,9 @@ WATCHED, QUEUED, FORWARDED = 0x100, 0x800, 0x1000
 IGNORED, IMAP_DELETED, MDN_SENT = 0x40000, 0x200000, 0x800000
 LABELS, ATTACHMENT = 0x0E000000, 0x10000000
 OFFLINE = 0x80
+SENDER_AUTHED, MDN_NEEDED = 0x200, 0x400000
+NOTMUCH = {"unread", "replied", "flagged", "draft", "deleted", "passed", "watched", "muted", "spam", "attachment", "feed",
+           "inbox", "signed", "encrypted"}
 DRAFTS_FOLDER, VIRTUAL_FOLDER, ROLES = 0x400, 0x20, {
     0x100: "trash", 0x200: "sent", 0x400: "drafts", 0x1000: "inbox", 0x4000: "archive", 0x40000000: "junk"}
 JUNK, NOT_JUNK = {"junk", "$junk"}, {"nonjunk", "notjunk", "$notjunk"}
@@ -31,8 +34,7 @@ class Message:
             self.junk = int(header["junkscore"]) > 50
         for keyword in header["keywords"].split():
             self.take(keyword)
-        if label := (self.flags & LABELS) >> 25:
-            self.take(f"$label{label}" if label <= 5 else None)
+        self.take(self.label())
 
     def take(self, keyword):
         if not keyword:
@@ -66,7 +68,20 @@ class Message:
                  "draft": self.is_draft, "deleted": self.has(EXPUNGED | IMAP_DELETED), "passed": self.has(FORWARDED),
                  "watched": self.is_watched, "muted": self.is_muted, "spam": self.junk is True, "feed": self.has(0x40)}
         own = {names.get(word.lower(), word) for word in self.keywords}
+        own = {f"tag/{name}" if name in NOTMUCH else name for name in own}
         return frozenset({name for name, is_set in known.items() if is_set} | own)
+
+    def label(self):
+        """The tag that a label of old versions stands for."""
+        label = int(self.cells.get("label") or "0", 16)
+        label = label if 1 <= label <= 5 else (self.flags & LABELS) >> 25
+        return f"$label{label}" if 1 <= label <= 5 else None
+
+    def all_stored(self):
+        """The keywords as they are stored, each as often as it is, and the tag for a label."""
+        words = self.cells.get("keywords", "").split()
+        is_new = self.label() and self.label() not in map(str.lower, words)
+        return words + [self.label()] if is_new else words
 
     def has_id(self):
         return bool(self.id) and not self.id.startswith("md5:")

@@ -1,18 +1,18 @@
 //! `mork cat`: a message itself.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path};
 
 use jiff::Timestamp;
 use morkdb_folder::{MessageHeader, MessageKey};
-use morkdb_profile::{Bodies, Join, Loaded, MailFolder, Origin, Store, Unjoined};
+use morkdb_profile::{Bodies, Join, Loaded, MailFolder, Origin, Profile, Store, Unjoined};
 
 use crate::args::CatArgs;
 use crate::input::quoted;
 use crate::mail::messages::wrong;
 use crate::printable::printable;
 use crate::run::{self, Outlet, Status};
-use crate::survey::warn;
+use crate::survey::{open, warn};
 
 /// Prints the messages.
 pub(crate) fn run(args: &CatArgs) -> io::Result<Status> {
@@ -21,13 +21,24 @@ pub(crate) fn run(args: &CatArgs) -> io::Result<Status> {
         return Err(wrong(format!("{sentence}\nhint: give one key, or --mbox to get an mbox of them")));
     }
     let label = printable(args.folder.to_string_lossy().as_bytes());
-    let folder = folder(&args.folder, &label)?;
-    let loaded = folder.load().map_err(|error| wrong(printable(error.to_string().as_bytes())))?;
+    let archive = archive(&args.folder, &label)?;
+    let folder = match &archive {
+        Some((profile, inner)) => alone(&profile.root().join(inner), &label)?,
+        None => folder(&args.folder, &label)?,
+    };
+    let loaded = folder.load().map_err(|error| {
+        let text = error.to_string();
+        let text = archive.as_ref().map_or(text.clone(), |(profile, _)| profile.shown_text(text));
+        wrong(printable(text.as_bytes()))
+    })?;
     let mut bodies =
         Bodies::open(&folder).map_err(|error| wrong(format!("{label}: the mail cannot be read: {error}")))?;
     run::once(|out| {
         if let Some(warning) = loaded.warning(&folder) {
-            warn(out.words(), &warning);
+            match &archive {
+                Some((profile, _)) => warn(out.words(), &profile.shown_warning(&warning)),
+                None => warn(out.words(), &warning),
+            }
         }
         let mut worst = Status::Clean;
         for key in &args.keys {
@@ -36,6 +47,18 @@ pub(crate) fn run(args: &CatArgs) -> io::Result<Status> {
         }
         Ok(worst)
     })
+}
+
+/// The profile in an archive, where a path leads into one as those do that a search shows, and the rest of the path.
+fn archive<'p>(path: &'p Path, label: &str) -> io::Result<Option<(Profile, &'p Path)>> {
+    let Some(file) = path.ancestors().skip(1).find(|above| above.is_file()) else { return Ok(None) };
+    let Ok(inner) = path.strip_prefix(file) else { return Ok(None) };
+    let is_below = |part| matches!(part, Component::Normal(_));
+    if !inner.components().all(is_below) {
+        return Err(wrong(format!("{label}: this leads out of the archive")));
+    }
+    let profile = open(file).map_err(|error| wrong(printable(error.to_string().as_bytes())))?;
+    Ok(Some((profile, inner)))
 }
 
 /// The folder of this summary or of this mail.

@@ -7,6 +7,7 @@ use std::path::Path;
 use morkdb::Store;
 use morkdb::id::Oid;
 use morkdb::store::{Token, Value};
+use morkdb_profile::Profile;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::args::Format;
@@ -92,6 +93,14 @@ impl Bytes<'_> {
 /// A path: where it is no Unicode, its own bytes, by which it can still be found. On Windows those are WTF-8.
 pub(crate) fn path(path: &Path) -> Bytes<'_> {
     Bytes(Cow::Borrowed(path.as_os_str().as_encoded_bytes()))
+}
+
+/// A path of a file of a profile, as it can be shown.
+pub(crate) fn profile_path<'p>(profile: &Profile, file: &'p Path) -> Bytes<'p> {
+    Bytes(match profile.shown_path(file) {
+        Cow::Borrowed(file) => Cow::Borrowed(file.as_os_str().as_encoded_bytes()),
+        Cow::Owned(file) => Cow::Owned(file.into_os_string().into_encoded_bytes()),
+    })
 }
 
 /// The name of a token. One that has none is `^HEX?undefined`.

@@ -202,6 +202,44 @@ fn folders_are_chosen() {
     assert_eq!((&folders[0]["folder"], &folders[0]["exported"]), (&"dest".into(), &27.into()));
 }
 
+/// The records of one account were gone without a word, when another was exported to the same place.
+#[test]
+fn another_choice_says_what_it_replaces() {
+    let target = scratch("export-replaced");
+    let choose = |account: &str| {
+        mork(&["export", ALICE, "--to=jsonl", "-o", text(&target), "--account", account, "--report=json"])
+    };
+    let first = choose("Local Folders");
+    assert_eq!((first.code, first.stderr.as_str()), (0, ""));
+    let second = choose("news.example");
+    let count = second.json()["replaced"].as_array().unwrap().len();
+    assert!(count > 2, "{count}");
+    let note = format!("this export replaced an earlier one that had {count} folders more, Local Folders/");
+    assert!(second.stderr.contains(&note) && second.stderr.contains("hint: "), "{}", second.stderr);
+    assert_eq!(choose("news.example").stderr, "");
+}
+
+/// A message of which the mail has only the beginning was exported as if it were all.
+#[test]
+fn mail_that_is_cut_is_a_warning() {
+    let profile = copy_of_alice("export-cut");
+    let (mail, target) = (profile.join("Mail/Local Folders/dest"), scratch("export-cut-out"));
+    let export = || {
+        let chosen = ["--folder=Local Folders/dest", "-o", text(&target)];
+        mork(&[&["export", text(&profile), "--to=mbox"][..], &chosen].concat())
+    };
+    assert_eq!(export().code, 0);
+    let whole = std::fs::read(&mail).unwrap();
+    std::fs::write(&mail, &whole[..whole.len() - 100]).unwrap();
+    let run = export();
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    for words in
+        ["warning: ", "the mail seems to be cut", "  1 message: cut at the end of the mail", "; 1 cut"]
+    {
+        assert!(run.stderr.contains(words), "{words}: {}", run.stderr);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_target_that_cannot_be_written_is_a_failure() {

@@ -50,3 +50,26 @@ fn other_files_are_failures() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("neither a history nor form data"), "{}", run.stderr);
 }
+
+#[test]
+fn histories_as_typed() {
+    let folder = common::scratch("history-typed");
+    std::fs::write(folder.join("history.dat"), HISTORY).unwrap();
+    std::fs::write(folder.join("silent.dat"), HISTORY.replace("[1(^8C=LE)]", "")).unwrap();
+    std::fs::write(folder.join("other.dat"), "no history").unwrap();
+    common::profile::transcript_in(
+        &folder,
+        "history",
+        &[
+            &["history", "history.dat"],
+            &["history", "history.dat", "--format=csv"],
+            &["history", "history.dat", "--format=json"],
+            &["history", "silent.dat"],
+            &["history", "silent.dat", "--byte-order=le"],
+            &["history", "other.dat"],
+            &["history", "no-such-history.dat"],
+            &["history", "history.dat", "--byte-order=middle"],
+            &["history"],
+        ],
+    );
+}

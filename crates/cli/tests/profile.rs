@@ -70,8 +70,34 @@ fn unread_as_typed() {
 }
 
 #[test]
+fn profiles_as_typed() {
+    transcript(
+        "profiles",
+        &[
+            &["profiles", "profile"],
+            &["profiles", "profile", "--format=json"],
+            &["profiles", "profile/alice", "profile/imap", "--format=jsonl"],
+            &["profiles", "probes"],
+            &["profiles", "no-such-folder"],
+            &["profiles", "profile", "--format=csv"],
+        ],
+    );
+}
+
+#[test]
 fn help_as_typed() {
-    for command in ["profiles", "accounts", "folders", "unread", "search", "cat", "export"] {
+    for command in [
+        "profiles",
+        "accounts",
+        "folders",
+        "unread",
+        "search",
+        "cat",
+        "export",
+        "contacts",
+        "history",
+        "anonymize",
+    ] {
         transcript(&format!("help-{command}"), &[&[command, "--help"]]);
     }
 }
@@ -157,11 +183,13 @@ fn damage_is_a_line_each() {
 fn missing_mail_is_a_line() {
     let profile = copy_of_alice("missing-mail");
     std::fs::remove_file(profile.join("Mail/Local Folders/dest")).unwrap();
-    for command in ["folders", "unread"] {
+    for (command, said) in [
+        ("folders", "dest.msf: there is no mail that this summary could be of\n"),
+        ("unread", "dest.msf: the summary is not of this mail: its mailbox is missing\n"),
+    ] {
         let run = mork(&[command, text(&profile), "--folder=dest"]);
         assert_eq!(run.code, 1, "{run:?}");
         assert!(run.stdout.contains("27"), "{}", run.stdout);
-        let said = "dest.msf: there is no mail that this summary could be of\n";
         assert!(run.stderr.ends_with(said) && run.stderr.lines().count() == 1, "{}", run.stderr);
     }
 }
@@ -189,6 +217,26 @@ fn a_stale_summary_says_why() {
     assert_eq!((&folders[0]["state"], &folders[0]["asGoodAsValid"]), (&"stale".into(), &false.into()));
     let table = mork(&["folders", text(&profile), "--folder=dest"]).stdout;
     assert!(table.contains("stale") && table.contains("bytes"), "{table}");
+}
+
+/// What a search says of a stale or a damaged summary, `mork unread` did not say, or in other words.
+#[test]
+fn unread_warns_as_a_search_does() {
+    let profile = copy_of_alice("unread-warns");
+    let local = profile.join("Mail/Local Folders");
+    let mail = std::fs::read(local.join("dest")).unwrap();
+    std::fs::write(local.join("dest"), &mail[..mail.len() - 100]).unwrap();
+    let work = std::fs::read(local.join("work.msf")).unwrap();
+    std::fs::write(local.join("work.msf"), &work[..work.len() / 2]).unwrap();
+    std::fs::write(local.join("Trash.msf"), "this is no summary\n").unwrap();
+    std::fs::remove_file(local.join("archive.sbd/2023.sbd/Q4 äöü & stuff.msf")).unwrap();
+    let search = mork(&["search", text(&profile), "size>1G", "--format=csv"]);
+    assert_eq!((search.code, search.stderr.lines().count()), (1, 4), "{}", search.stderr);
+    assert!(search.stderr.contains("dest.msf: the summary is not of this mail: "), "{}", search.stderr);
+    for more in [&[][..], &["--count"], &["--watch", "--lines=1"]] {
+        let run = mork(&[&["unread", text(&profile)], more].concat());
+        assert_eq!((run.code, &run.stderr), (1, &search.stderr), "{more:?}");
+    }
 }
 
 /// A path that is no Unicode is still one by which the file can be found: in JSON it has its bytes, as values have. Programs got a path with
@@ -222,7 +270,7 @@ fn who_is_running_is_said() {
     std::os::unix::fs::symlink("192.0.2.1:4711", profile.join("lock")).unwrap();
     let run = mork(&["unread", text(&profile), "--count"]);
     assert_eq!((run.code, run.stdout.as_str()), (0, "438\n"));
-    let expected = "hint: a Mozilla program (process 4711 on 192.0.2.1) is running with this profile; \
+    let expected = "note: a Mozilla program (process 4711 on 192.0.2.1) is running with this profile; \
                     what it has not written yet is not seen\n";
     assert_eq!(run.stderr, expected);
 }
@@ -254,7 +302,12 @@ fn profiles_are_found_below_a_home() {
     assert!(lines[2].starts_with("   old "), "{table}");
     let nothing = mork(&["profiles", "truth"]);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (0, ""));
-    assert!(nothing.stderr.starts_with("no profile was found\nhint: "), "{}", nothing.stderr);
+    // It was said to name a folder to look below, which was done.
+    assert!(
+        nothing.stderr.starts_with("no profile was found\nhint: name a home folder"),
+        "{}",
+        nothing.stderr
+    );
     let nowhere = mork(&["profiles", "no-such-folder"]);
     assert_eq!(nowhere.code, 2);
     assert!(
@@ -320,7 +373,108 @@ fn unread_messages_are_watched() {
     std::fs::remove_file(&dest).unwrap();
     std::fs::remove_file(dest.with_extension("")).unwrap();
     assert_eq!(next()["unread"], 0);
-    assert!(telling.0.wait().unwrap().success());
+    assert_eq!(telling.0.wait().unwrap().code(), Some(1), "it was said that the folder is gone");
+}
+
+/// A program that watches a profile, and the lines that it says.
+struct Said {
+    program: Watching,
+    numbers: std::io::Lines<BufReader<std::process::ChildStdout>>,
+    words: std::io::Lines<BufReader<std::process::ChildStderr>>,
+}
+
+impl Said {
+    fn counting(profile: &Path, lines: &str, scope: &str) -> Self {
+        let arguments = ["unread", text(profile), "--watch", "--interval=2", "--count", lines, scope];
+        let mut command = command(&arguments);
+        let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let numbers = BufReader::new(child.stdout.take().unwrap()).lines();
+        let words = BufReader::new(child.stderr.take().unwrap()).lines();
+        Self { program: Watching(child), numbers, words }
+    }
+
+    fn number(&mut self) -> String {
+        self.numbers.next().unwrap().unwrap()
+    }
+
+    fn word(&mut self) -> String {
+        self.words.next().unwrap().unwrap()
+    }
+
+    fn end(mut self) -> Option<i32> {
+        assert!(self.numbers.next().is_none());
+        assert!(self.words.next().is_none(), "each thing is said once");
+        self.program.0.wait().unwrap().code()
+    }
+}
+
+/// Marks the first unread message of a folder as read.
+fn mark_one_as_read(summary: &Path) {
+    let unread = mork(&["messages", text(summary), "--where=unread", "--format=csv", "--columns=key"]).stdout;
+    assert_eq!(mork(&["mark", text(summary), unread.lines().nth(1).unwrap(), "--read"]).code, 0);
+}
+
+/// A summary that was cut off while it was rewritten, emptied or taken away made another number, without a word.
+#[test]
+fn a_watched_summary_that_is_not_whole_changes_no_number() {
+    let profile = copy_of_alice("watched-damage");
+    let inbox = profile.join("ImapMail/127.0.0.1/INBOX.msf");
+    let whole = std::fs::read(&inbox).unwrap();
+    let mut watch = Said::counting(&profile, "--lines=4", "--folder=*");
+    assert_eq!(watch.number(), "438");
+    for (number, what, said) in [
+        (437, &whole[..whole.len() / 2], "INBOX.msf: the summary is damaged ("),
+        (436, b"", "INBOX.msf: the summary is empty; "),
+    ] {
+        let whole = std::fs::read(&inbox).unwrap();
+        std::fs::write(&inbox, what).unwrap();
+        let word = watch.word();
+        assert!(word.contains(said) && word.ends_with("last number stays until it is whole again"), "{word}");
+        // With one message less to read, and at once.
+        let new = inbox.with_extension("new");
+        std::fs::write(&new, whole).unwrap();
+        mark_one_as_read(&new);
+        std::fs::rename(&new, &inbox).unwrap();
+        assert_eq!(watch.number(), number.to_string());
+    }
+    let away = inbox.with_extension("away");
+    std::fs::rename(&inbox, &away).unwrap();
+    assert!(watch.word().contains("INBOX.msf: the summary is missing; "));
+    mark_one_as_read(&away);
+    std::fs::rename(&away, &inbox).unwrap();
+    assert_eq!(watch.number(), "435");
+    assert_eq!(watch.end(), Some(1), "something was odd");
+}
+
+/// The number was 0 while the profile was not there.
+#[test]
+fn a_watched_profile_may_go_and_come_back() {
+    let profile = copy_of_alice("watched-away");
+    let away = profile.with_file_name("away");
+    let mut watch = Said::counting(&profile, "--lines=2", "--folder=*");
+    assert_eq!(watch.number(), "438");
+    std::fs::rename(&profile, &away).unwrap();
+    let word = watch.word();
+    assert!(word.starts_with(&format!("warning: {}: the profile is not there", text(&profile))), "{word}");
+    mark_one_as_read(&away.join("Mail/Local Folders/dest.msf"));
+    std::fs::rename(&away, &profile).unwrap();
+    assert_eq!(watch.number(), "437");
+    assert_eq!(watch.end(), Some(1));
+}
+
+/// A folder of which nothing is left is no more in the number, which was not said.
+#[test]
+fn a_watched_folder_that_is_gone_is_said() {
+    let profile = copy_of_alice("watched-gone");
+    let mut watch = Said::counting(&profile, "--lines=2", "--folder=dest");
+    assert_eq!(watch.number(), "14");
+    // Both files at once, so that it is not seen without its summary alone.
+    std::fs::rename(profile.join("Mail/Local Folders"), profile.with_file_name("elsewhere")).unwrap();
+    assert_eq!(watch.number(), "0");
+    let word = watch.word();
+    assert!(word.contains("dest.msf: the folder is gone"), "{word}");
+    assert_eq!(watch.end(), Some(1));
 }
 
 /// What is odd was not said where the numbers are watched, and the exit status was 0.

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use common::profile::{ALICE, copy_of_alice, on_a_terminal, shown, transcript};
+use common::profile::{ALICE, archive, copy_of_alice, on_a_terminal, shown, transcript};
 use common::{command, mork, scratch, testdata};
 use morkdb::OpenOptions;
 use morkdb_folder::{DetachedHeader, Folder, NewKey, Protocol};
@@ -333,4 +333,69 @@ fn what_was_unpacked_goes_when_the_search_is_interrupted() {
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+}
+
+/// Files in an archive were shown where it was unpacked to, and warnings named them so; that folder is gone when the program ends.
+#[test]
+fn what_is_in_an_archive_is_shown_in_it() {
+    let profile = copy_of_alice("search-archive");
+    let local = profile.join("Mail/Local Folders");
+    std::fs::remove_file(local.join("dest.msf")).unwrap();
+    std::fs::write(profile.join("ImapMail/127.0.0.1/Sent.msf"), "no summary").unwrap();
+    std::fs::write(profile.join("folderCache.json"), "no JSON").unwrap();
+    let zip = profile.with_file_name("alice.zip");
+    archive(&profile, &zip);
+    let zip = text(&zip);
+    let inner = |path: &str| format!("{zip}/{path}");
+    let run = mork(&["search", zip, "read or unread", "--format=jsonl", "--columns=file,key,subject"]);
+    assert!(!run.stdout.contains("mork-profile-") && !run.stderr.contains("mork-profile-"), "{}", run.stderr);
+    for said in ["folderCache.json: ", "Mail/Local Folders/dest.msf: ", "ImapMail/127.0.0.1/Sent.msf: "] {
+        assert!(run.stderr.contains(&format!("warning: {}", inner(said))), "{said}: {}", run.stderr);
+    }
+    let work = inner("Mail/Local Folders/work.msf");
+    let found = run.lines();
+    let message = found.iter().find(|message| message["file"] == work.as_str()).unwrap();
+    let folders = mork(&["folders", zip, "--format=jsonl"]);
+    assert!(!folders.stdout.contains("mork-profile-") && !folders.stderr.contains("mork-profile-"));
+    assert!(
+        folders.lines().iter().any(|folder| folder["summary"] == work.as_str()
+            && folder["mail"] == work.strip_suffix(".msf").unwrap())
+    );
+    for command in [&["unread", zip][..], &["accounts", zip, "--format=json"], &["contacts", zip]] {
+        let run = mork(command);
+        assert!(!run.stdout.contains("mork-profile-") && !run.stderr.contains("mork-profile-"), "{run:?}");
+    }
+
+    let key = message["key"].to_string();
+    let of_folder = command(&["cat", text(&local.join("work.msf")), &key]).output().unwrap();
+    let of_archive = command(&["cat", &work, &key]).output().unwrap();
+    assert!(of_folder.status.success() && of_folder.stdout == of_archive.stdout, "{of_archive:?}");
+    let damaged = mork(&["cat", &inner("ImapMail/127.0.0.1/Sent.msf"), "1"]);
+    assert!(damaged.code == 2 && !damaged.stderr.contains("mork-profile-"), "{damaged:?}");
+    for (path, said) in [("Mail/nothing.msf", "this is no mail folder"), ("../x", "leads out of the archive")]
+    {
+        let run = mork(&["cat", &inner(path), "1"]);
+        assert!(run.code == 2 && run.stderr.contains(said) && run.stderr.contains(zip), "{run:?}");
+    }
+    let other = mork(&["cat", &format!("{}/x.msf", text(&profile.join("prefs.js"))), "1"]);
+    assert!(other.code == 2 && other.stderr.contains("prefs.js"), "{other:?}");
+}
+
+/// Without summaries, the bar was full from the beginning, of 0 bytes: it is mail that is read then.
+#[test]
+fn a_search_of_mail_shows_how_far_it_is() {
+    let profile = copy_of_alice("search-bar");
+    let local = profile.join("Mail/Local Folders");
+    let mail = std::fs::read(local.join("work")).unwrap();
+    for name in ["work", "dest", "Trash", "archive"] {
+        std::fs::remove_file(local.join(name).with_extension("msf")).unwrap();
+        std::fs::write(local.join(name), &mail).unwrap();
+    }
+    for arguments in [
+        &["search", text(&profile), "starred", "--account=Local Folders"][..],
+        &["folders", text(&profile), "--folder=work", "--folder=dest"],
+    ] {
+        let Some((_, terminal)) = on_a_terminal(arguments) else { return };
+        assert!(terminal.contains("% of ") && !terminal.contains("% of 0 B"), "{terminal}");
+    }
 }

@@ -112,9 +112,23 @@ pub struct Written {
     pub left_out: Vec<(String, usize)>,
 }
 
+/// What the address book notes for itself: nearly all cards have these, they are made of other properties or are of no use elsewhere, and Thunderbird
+/// makes them anew.
+const BOOKKEEPING: [&str; 6] = [
+    "DbRowID",
+    "LastModifiedDate",
+    "LowercasePrimaryEmail",
+    "LowercaseSecondEmail",
+    "PopularityIndex",
+    "RecordKey",
+];
+
 impl Written {
-    /// Counts a property that the format has no place for.
+    /// Counts a property that the format has no place for. What is no loss is not counted.
     pub(crate) fn leave_out(&mut self, name: &str) {
+        if BOOKKEEPING.contains(&name) {
+            return;
+        }
         match self.left_out.binary_search_by(|(known, _)| known.as_str().cmp(name)) {
             Ok(at) => self.left_out.iter_mut().skip(at).take(1).for_each(|(_, count)| *count += 1),
             Err(at) => self.left_out.insert(at, (name.to_owned(), 1)),

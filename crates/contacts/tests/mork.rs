@@ -107,8 +107,8 @@ fn ldif_has_the_attributes_of_thunderbird() {
         member: mail=bob@example.org\nmember: cn=Lovelace\\, Ada,mail=ada@example.org\n\n";
     assert!(text.ends_with(list), "{text}");
     let names: Vec<_> = report.left_out.iter().map(|(name, count)| (name.as_str(), *count)).collect();
-    let expected =
-        [("PopularityIndex", 1), ("RecordKey", 2), ("SpouseName", 1), ("_GoogleTalk", 1), ("x-shoe size", 1)];
+    // Nearly every card has RecordKey or PopularityIndex, and so every book was said to have lost something.
+    let expected = [("SpouseName", 1), ("_GoogleTalk", 1), ("x-shoe size", 1)];
     assert_eq!(names, expected);
 }
 

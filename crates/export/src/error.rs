@@ -22,7 +22,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The target holds an export of another profile, whose files this one would replace.
-    #[error("{}: this target holds an export of the profile {there}; give each profile a folder or a custodian of its own", path.display())]
+    #[error("{}: this target holds an export of another profile, {there}; give each profile a folder or a custodian of its own", path.display())]
     OtherProfile {
         /// What says so.
         path: PathBuf,

@@ -36,6 +36,10 @@ pub struct Marks {
     pub ignored: bool,
     /// A receipt was sent.
     pub mdn_sent: bool,
+    /// A receipt is wanted.
+    pub mdn_needed: bool,
+    /// Its sender was authenticated.
+    pub sender_authed: bool,
     /// It has attachments.
     pub attachment: bool,
     /// It waits to be sent.
@@ -65,15 +69,8 @@ impl Marks {
         marks.watched |= folder.is_some_and(|folder| folder.is_watched(message));
         marks.ignored |= folder.is_some_and(|folder| folder.is_ignored(message));
         marks.junk = message.junk().score.map(|score| score > 50);
-        for keyword in message.keywords().iter() {
+        for keyword in message.all_keywords().iter() {
             marks.take_keyword(&String::from_utf8_lossy(keyword));
-        }
-        let label = match message.label() {
-            0 => (flags & MessageFlags::LABELS).0 >> 25,
-            label => label,
-        };
-        if (1..=5).contains(&label) {
-            marks.take_keyword(&format!("$label{label}"));
         }
         marks
     }
@@ -91,6 +88,8 @@ impl Marks {
             watched: has(MessageFlags::WATCHED),
             ignored: has(MessageFlags::IGNORED),
             mdn_sent: has(MessageFlags::MDN_SENT),
+            mdn_needed: has(MessageFlags::MDN_NEEDED),
+            sender_authed: has(MessageFlags::SENDER_AUTHED),
             attachment: has(MessageFlags::ATTACHMENT),
             queued: has(MessageFlags::QUEUED),
             partial: has(MessageFlags::PARTIAL),

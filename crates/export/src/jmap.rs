@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::job::{FolderJob, Job, Mail};
 use crate::output::at;
 use crate::report::{Loss, Report};
+use blob::Blobs;
 use bundle::Bundles;
 use email::EmailImport;
 use mailbox::Plan;
@@ -60,15 +61,16 @@ fn messages(folder: &mut FolderJob<'_>, plan: &Plan) -> Result<Vec<u8>, Error> {
         folder.report.lose(Loss::FolderNameEscaped);
     }
     folder.job.output.folder(&blobs)?;
+    let mut written = Blobs::new(&folder.job.output, &blobs);
     folder.each_mail(|folder, mail| {
         let Some(bytes) = mail.read() else { return Ok(()) };
-        let id = blob::write(&folder.job.output, &blobs, &blob::with_crlf(&bytes))?;
+        let id = written.add(&blob::with_crlf(&bytes))?;
         if mail.marks.deleted {
             folder.report.lose(Loss::Deleted);
         }
         import(mail, &id, &mailbox.id).write(&mut lines).map_err(at(&folder.job.output.path(&blobs)))
     })?;
-    blob::sync(&folder.job.output, &blobs)?;
+    written.finish()?;
     Ok(lines)
 }
 

@@ -4,6 +4,7 @@ mod each;
 mod fingerprint;
 mod finish;
 mod folder;
+mod identity;
 mod mail;
 mod target;
 
@@ -13,6 +14,7 @@ use morkdb_profile::{MailFolder, Profile};
 
 pub(crate) use each::Export;
 pub(crate) use folder::FolderJob;
+pub(crate) use identity::{Folders, Identity};
 pub(crate) use mail::Mail;
 
 use crate::error::Error;
@@ -44,8 +46,8 @@ impl<'j> Job<'j> {
         progress: &'j dyn Progress,
     ) -> Result<Self, Error> {
         let output = target::open(profile, options)?;
-        let state = State::load(&output, options.kind, profile.name())?;
         let (paths, shape) = (paths::of(profile), fingerprint::shape(profile, options));
+        let state = State::load(&output, options.kind, profile, &Folders::of(profile, &paths))?;
         Ok(Self { profile, options, progress, output, paths, state, shape })
     }
 

@@ -26,8 +26,10 @@ use morkdb_profile::Profile;
 ///
 /// Beside the mail, every export has `report.json` with what was exported and what was not; `problems.jsonl` with a line for each message without
 /// mail and each mail without message; `tags.json` and `saved-searches.json`, since no target has a place for them; and a hidden file by which
-/// later runs know what is finished. With a [custodian](Options::custodian) all of it goes to `custodian=NAME` in the target. A target takes one
-/// profile: an export of another profile to the same place is refused.
+/// later runs know what is finished. Exports of several kinds to one place have the first two in common: they are of the last. With a [custodian](Options::custodian) all of it goes to `custodian=NAME` in the target. A target takes one
+/// profile: an export of another profile to the same place is refused. A profile is the same, wherever it lies and be it in a zip, if it has its
+/// name and was made at the same time (`times.json`); where that is not known, if it has one of its accounts, so that others may be added and
+/// removed; and where there are only Local Folders, if half of the folders that were made in it are still there.
 ///
 /// Names of accounts and folders are names of files where the target has a file or a folder for each. What a system cannot hold is `%` and two
 /// hex digits for each byte of it: control characters, `/ \ : * ? " < > | %`, a dot at the beginning, a dot or a space at the end, the first letter of a Windows

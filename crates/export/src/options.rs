@@ -25,6 +25,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Maildir,
+        Self::Mbox,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Sqlite,
+        Self::Parquet,
+        Self::Notmuch,
+        Self::Jmap,
+    ];
+
     /// Its name: `maildir`.
     pub fn name(self) -> &'static str {
         match self {
@@ -58,7 +69,7 @@ pub struct Options {
     /// The folder that everything is written below; it is made where it is not there.
     pub out: PathBuf,
     /// Whether messages go along that are deleted and still there: rows that are marked as expunged, and mail that a summary
-    /// which is up to date does not have.
+    /// which is up to date does not have. For JMAP, also those that are marked as deleted on the server: it has no such mark.
     pub deleted: bool,
     /// Whether nothing is written, and only the report made.
     pub dry_run: bool,

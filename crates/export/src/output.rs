@@ -1,6 +1,6 @@
 //! Files of the target: written under a temporary name, renamed when they are whole, left alone where they are the same.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -62,8 +62,8 @@ pub(crate) struct Output {
 /// What was done so far.
 #[derive(Debug, Default)]
 struct Progress {
-    /// Folders that are there.
-    folders: HashSet<PathBuf>,
+    /// Folders that are there, and how many entries they had.
+    folders: HashMap<PathBuf, u64>,
     /// Files that are whole, and whether they were written now.
     files: BTreeMap<PathBuf, (u64, bool)>,
 }
@@ -92,10 +92,10 @@ impl Output {
         let path = self.path(below);
         // All of it under the lock: no thread begins a file here before the leftovers are gone, which its own would be taken for.
         let made = self.locked(|progress| {
-            if !progress.folders.contains(below) {
+            if !progress.folders.contains_key(below) {
                 fs::create_dir_all(&path)?;
-                remove_leftovers(&path)?;
-                progress.folders.insert(below.to_owned());
+                let entries = remove_leftovers(&path)?;
+                progress.folders.insert(below.to_owned(), entries);
             }
             Ok(())
         });
@@ -143,11 +143,14 @@ impl Output {
         Some(Made { path: below.to_owned(), size, is_folder: false })
     }
 
-    /// Takes note of a folder whose files were not begun here: later runs look whether it has as many.
+    /// Takes note of a folder whose files were not begun here: later runs look whether it has as many. It counts as written where it has others
+    /// than before.
     pub(crate) fn note(&self, below: &Path) {
-        if let Some(size) = size_of(&self.path(below)) {
-            self.locked(|progress| progress.files.insert(below.to_owned(), (size, false)));
-        }
+        let Some(size) = size_of(&self.path(below)) else { return };
+        self.locked(|progress| {
+            let is_new = progress.folders.get(below).is_some_and(|before| *before != size);
+            progress.files.insert(below.to_owned(), (size, is_new));
+        });
     }
 
     fn locked<R>(&self, change: impl FnOnce(&mut Progress) -> R) -> R {
@@ -299,16 +302,34 @@ pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
-/// Removes what a run that was killed has left in a folder.
-fn remove_leftovers(folder: &Path) -> io::Result<()> {
+/// Removes what a run that was killed has left in a folder; gives how many entries there are without it.
+fn remove_leftovers(folder: &Path) -> io::Result<u64> {
+    let mut others = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name();
         if name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX)) {
             fs::remove_file(entry.path())?;
+        } else {
+            others += 1;
         }
     }
-    Ok(())
+    Ok(others)
+}
+
+/// Has files in a folder written to the disk. Linux does so for all of a file system at once, which costs one wait rather than one for each file.
+#[cfg(target_os = "linux")]
+pub(crate) fn sync_files<P: AsRef<Path>>(folder: &Path, _files: impl Iterator<Item = P>) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+/// Has files in a folder written to the disk.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn sync_files<P: AsRef<Path>>(
+    _folder: &Path,
+    mut files: impl Iterator<Item = P>,
+) -> io::Result<()> {
+    files.try_for_each(|file| File::options().append(true).open(file)?.sync_all())
 }
 
 /// Has the names in a folder written to the disk.

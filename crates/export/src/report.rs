@@ -24,12 +24,18 @@ pub enum Loss {
     Redirected,
     /// Who judged that it is junk, how sure, and by which percentage.
     JunkDetail,
+    /// That it was judged to be no junk.
+    NotJunk,
     /// The priority, where it is not in the header of the message.
     Priority,
     /// That it was marked as deleted on the server.
     Deleted,
     /// That a receipt was sent.
     ReceiptSent,
+    /// That its sender wants a receipt, and none was sent.
+    ReceiptWanted,
+    /// That its sender was authenticated.
+    SenderAuthenticated,
     /// That it waits to be sent.
     Queued,
     /// It was downloaded only in part.
@@ -84,8 +90,16 @@ pub struct FolderReport {
     pub deleted_bodies: u64,
     /// Messages found by their Message-ID, since they are not where the summary says.
     pub joined_by_id: u64,
+    /// Messages of which only the beginning is there, since the mbox ends within them; they are in `exported`. In JSON where there are some.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub truncated: u64,
     /// What the target cannot hold, and of how many messages.
     pub losses: BTreeMap<Loss, u64>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde wants it")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl FolderReport {
@@ -95,14 +109,14 @@ impl FolderReport {
     }
 }
 
-/// A message that has no mail, or mail that has no message; a line of `problems.jsonl`.
+/// A message that has no mail or only the beginning of it, or mail that has no message; a line of `problems.jsonl`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Problem {
     /// The name of the account.
     pub account: String,
     /// The path of the folder.
     pub folder: String,
-    /// `no-store`, `not-downloaded`, `not-there`, `ambiguous`, `no-summary`, `deleted`, `unreadable`.
+    /// `no-store`, `not-downloaded`, `not-there`, `ambiguous`, `no-summary`, `deleted`, `unreadable`, `truncated`.
     pub problem: &'static str,
     /// The key in the summary, where the summary has it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,8 +140,16 @@ pub fn reason_name(reason: Unjoined) -> &'static str {
 }
 
 /// The words of [`FolderReport::without_body`] and [`Problem::problem`].
-const WORDS: [&str; 7] =
-    ["no-store", "not-downloaded", "not-there", "ambiguous", "no-summary", "deleted", "unreadable"];
+const WORDS: [&str; 8] = [
+    "no-store",
+    "not-downloaded",
+    "not-there",
+    "ambiguous",
+    "no-summary",
+    "deleted",
+    "unreadable",
+    "truncated",
+];
 
 fn word(text: &str) -> &'static str {
     WORDS.iter().find(|word| **word == text).copied().unwrap_or("not-there")
@@ -173,7 +195,7 @@ pub struct Report {
     pub folders: Vec<FolderReport>,
     /// What is odd about the profile, and what was skipped.
     pub warnings: Vec<Warning>,
-    /// Files that were written, below the target; a Maildir's messages are only counted.
+    /// Files that were written, below the target; a Maildir's messages are only counted, and folders of JMAP's blobs stand for what is in them.
     pub written: Vec<PathBuf>,
     /// Files that were as they should be already.
     pub unchanged: u64,
@@ -181,6 +203,9 @@ pub struct Report {
     pub stale: u64,
     /// Lines of `problems.jsonl`.
     pub problems: u64,
+    /// Folders of the profile that an earlier export had in files that this one has replaced: their messages are no longer there, since other
+    /// folders were chosen.
+    pub replaced: Vec<String>,
 }
 
 impl Report {
@@ -194,6 +219,7 @@ impl Report {
             total.without_summary += folder.without_summary;
             total.deleted_bodies += folder.deleted_bodies;
             total.joined_by_id += folder.joined_by_id;
+            total.truncated += folder.truncated;
             for (reason, count) in &folder.without_body {
                 *total.without_body.entry(reason).or_default() += count;
             }

@@ -9,16 +9,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use morkdb_profile::Warning;
+use morkdb_profile::{Profile, Warning};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::job::{Folders, Identity};
 use crate::options::Kind;
 use crate::output::{Made, Output, at};
 use crate::report::{FolderReport, Problem};
 
 /// The version of the file, and of what exports write: a new one has everything written again.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// The first line.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -26,6 +27,40 @@ pub(crate) struct Head {
     pub(crate) format: u32,
     pub(crate) kind: String,
     pub(crate) profile: String,
+    /// Which of the profiles of this name; `None` in notes of earlier versions.
+    #[serde(default)]
+    pub(crate) identity: Option<Identity>,
+}
+
+impl Head {
+    /// Stops where the notes of an earlier run are of another profile.
+    fn refuse_other(&self, path: PathBuf, folders: &Folders) -> Result<(), Error> {
+        let text = fs::read(&path).unwrap_or_default();
+        let mut lines = lines(&text);
+        let Some(Line::Head(there)) = lines.next() else { return Ok(()) };
+        let earlier_folders = lines.filter_map(|line| match line {
+            Line::Folder(folder) => Some(folder.id),
+            _ => None,
+        });
+        let is_same = match (&self.identity, &there.identity) {
+            (Some(own), Some(earlier)) => own.is_same(earlier, folders, earlier_folders),
+            _ => true,
+        };
+        if there.profile == self.profile && is_same {
+            return Ok(());
+        }
+        Err(Error::OtherProfile { path, there: there.profile })
+    }
+}
+
+/// Where the notes on a kind are, below the target.
+fn notes(kind: Kind) -> PathBuf {
+    PathBuf::from(format!(".mork-export.{}.jsonl", kind.name()))
+}
+
+/// The lines of a file of notes, without those that cannot be read.
+fn lines(text: &[u8]) -> impl Iterator<Item = Line> {
+    text.split(|byte| *byte == b'\n').flat_map(serde_json::from_slice::<Line>)
 }
 
 /// A folder that was finished.
@@ -51,7 +86,8 @@ impl Finished {
             "missing" => self.report.messages > 0,
             _ => false,
         };
-        self.warnings.len() > usize::from(is_bad)
+        // What the mail lacks comes with another size of it.
+        self.warnings.len() > usize::from(is_bad) + usize::from(self.report.truncated > 0)
     }
 
     /// The warnings, with paths of a profile that is there.
@@ -101,22 +137,30 @@ impl State {
     /// Reads what is there; a file that cannot be read, or a line that is cut, is as if it were not there.
     ///
     /// # Errors
-    /// [`Error::OtherProfile`] where the target has an export of another profile.
-    pub(crate) fn load(output: &Output, kind: Kind, profile: &str) -> Result<Self, Error> {
-        let head = Head { format: FORMAT, kind: kind.name().to_owned(), profile: profile.to_owned() };
-        let file = PathBuf::from(format!(".mork-export.{}.jsonl", kind.name()));
-        let (finished, journal) = (HashMap::new(), Mutex::new(None));
-        let mut state = Self { file, head, finished, end: None, journal, has_head: false };
-        let path = output.path(&state.file);
-        let text = fs::read(&path).unwrap_or_default();
-        let mut lines = text.split(|byte| *byte == b'\n').map(serde_json::from_slice::<Line>);
-        let Some(Ok(Line::Head(there))) = lines.next() else { return Ok(state) };
-        if there.profile != state.head.profile {
-            return Err(Error::OtherProfile { path, there: there.profile });
+    /// [`Error::OtherProfile`] where the target has an export of another profile, of this kind or of another.
+    pub(crate) fn load(
+        output: &Output,
+        kind: Kind,
+        profile: &Profile,
+        folders: &Folders,
+    ) -> Result<Self, Error> {
+        let identity = Some(Identity::of(profile));
+        let head = Head {
+            format: FORMAT,
+            kind: kind.name().to_owned(),
+            profile: profile.name().to_owned(),
+            identity,
+        };
+        for other in Kind::ALL {
+            head.refuse_other(output.path(&notes(other)), folders)?;
         }
-        if there == state.head {
-            state.has_head = true;
-            lines.flatten().for_each(|line| state.take(line));
+        let (finished, journal) = (HashMap::new(), Mutex::new(None));
+        let mut state = Self { file: notes(kind), head, finished, end: None, journal, has_head: false };
+        let text = fs::read(output.path(&state.file)).unwrap_or_default();
+        let mut lines = lines(&text);
+        state.has_head = matches!(lines.next(), Some(Line::Head(there)) if there.format == FORMAT && there.kind == kind.name());
+        if state.has_head {
+            lines.for_each(|line| state.take(line));
         }
         Ok(state)
     }

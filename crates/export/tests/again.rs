@@ -207,3 +207,163 @@ fn profiles_do_not_overwrite_each_other() {
     morkdb_export::export(&other, &options, &()).unwrap();
     assert!(place.out().join("custodian=b%2Fob/Local Folders/a.mbox").is_file());
 }
+
+/// The preferences of an account.
+fn account(number: usize, host: &str) -> String {
+    let accounts: Vec<_> = (1..=number).map(|number| format!("account{number}")).collect();
+    format!(
+        "user_pref(\"mail.accountmanager.accounts\", \"{accounts}\");\n\
+         user_pref(\"mail.account.account{number}.server\", \"server{number}\");\n\
+         user_pref(\"mail.server.server{number}.type\", \"imap\");\n\
+         user_pref(\"mail.server.server{number}.hostname\", \"{host}\");\n\
+         user_pref(\"mail.server.server{number}.userName\", \"anna\");\n\
+         user_pref(\"mail.server.server{number}.directory-rel\", \"[ProfD]ImapMail/{host}\");\n",
+        accounts = accounts.join(",")
+    )
+}
+
+/// A profile that lies in a folder of its own, all of them by the same name.
+fn profile_with(prefs: &str, folders: &[&str]) -> Place {
+    let place = Place::empty();
+    place.prefs(prefs);
+    folders.iter().for_each(|name| make_folder(&place.local().join(name), &[Message::new(name)]));
+    place
+}
+
+/// Exports one profile, and then the other to the same target.
+fn one_after_the_other(one: &Place, other: &Place, kind: Kind) -> Result<morkdb_export::Report, Error> {
+    let target = tempfile::tempdir().unwrap();
+    let options = Options::new(kind, target.path());
+    one.run(&options).unwrap();
+    let before = snapshot(target.path());
+    let result = other.run(&options);
+    if result.is_err() {
+        assert_same(target.path(), &before, "it was refused");
+    }
+    result
+}
+
+fn is_refused(one: &Place, other: &Place) -> bool {
+    let results = [Kind::Mbox, Kind::Jsonl].map(|kind| one_after_the_other(one, other, kind));
+    let refused = results.map(|result| matches!(result, Err(Error::OtherProfile { .. })));
+    assert_eq!(refused[0], refused[1]);
+    // Another kind, too: they share files.
+    let options = Options::new(Kind::Maildir, one.place.path().join("kinds"));
+    one.run(&options).unwrap();
+    let result = other.run(&Options { kind: Kind::Csv, ..options.clone() });
+    fs::remove_dir_all(&options.out).unwrap();
+    assert_eq!(matches!(result, Err(Error::OtherProfile { .. })), refused[0]);
+    refused[0]
+}
+
+/// Profiles are often named alike: `profile`, `default`. The name alone let one overwrite the export of another.
+#[test]
+fn another_profile_of_the_same_name_is_refused() {
+    let (anna, bert) = (account(2, "a.example"), account(2, "b.example"));
+    let of_anna = profile_with(&anna, &["Inbox", "work"]);
+    let of_bert = profile_with(&bert, &["Inbox", "work"]);
+    let of_nobody = profile_with("", &["Inbox", "home"]);
+    for (one, other) in [(&of_anna, &of_bert), (&of_anna, &of_nobody), (&of_nobody, &of_anna)] {
+        assert!(is_refused(one, other));
+        assert!(is_refused(other, one));
+    }
+    // Nothing but their times tells these apart.
+    let (first, second) = (profile_with("", &["Inbox"]), profile_with("", &["Inbox"]));
+    assert!(!is_refused(&first, &second));
+    fs::write(first.profile().join("times.json"), "{\"created\":1700000000000,\"firstUse\":null}").unwrap();
+    fs::write(second.profile().join("times.json"), "{\"created\":1700000000001,\"firstUse\":null}").unwrap();
+    assert!(is_refused(&first, &second) && !is_refused(&first, &first));
+}
+
+/// A profile goes on where it was, wherever it lies and whatever accounts come and go.
+#[test]
+fn the_same_profile_goes_on() {
+    let (anna, work) = (account(2, "a.example"), account(3, "work.example"));
+    let plain = profile_with("", &["Inbox", "work"]);
+    let first = profile_with(&anna, &["Inbox", "work"]);
+    fs::write(first.profile().join("times.json"), "{\"created\":1700000000000}").unwrap();
+    let moved = Place { place: tempfile::tempdir().unwrap() };
+    copy(&first.profile(), &moved.profile());
+    // An archive has what mail needs, and no times.
+    let archived = profile_with(&anna, &["Inbox", "work"]);
+    let grown = profile_with(&(anna + &work), &["Inbox", "work", "more"]);
+    for other in [&moved, &archived, &grown] {
+        assert!(!is_refused(&first, other) && !is_refused(other, &first));
+    }
+    // Its first account, and a folder that is gone.
+    assert!(!is_refused(&plain, &grown));
+    assert!(!is_refused(&profile_with("", &["work", "gone"]), &plain));
+    let report = one_after_the_other(&first, &first, Kind::Mbox).unwrap();
+    assert_eq!(report.written.len(), 0);
+    // Folders that go one by one are forgotten: they do not add up to a profile that is another.
+    let target = tempfile::tempdir().unwrap();
+    for name in ["a", "b", "c", "d"] {
+        let now = profile_with("", &["stays", name]);
+        now.run(&Options::new(Kind::Mbox, target.path())).unwrap();
+    }
+}
+
+/// Those that Thunderbird wrote, which are all named alike.
+#[test]
+fn profiles_of_thunderbird_are_told_apart() {
+    let shared = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/thunderbird/cases");
+    let profiles = ["imap", "local", "news", "maildir"].map(|name| shared.join(name).join("profile"));
+    let there: Vec<_> = profiles.iter().filter(|path| path.is_dir()).collect();
+    for one in &there {
+        let target = tempfile::tempdir().unwrap();
+        let options = Options::new(Kind::Mbox, target.path());
+        let export = |path: &std::path::Path| {
+            let profile = morkdb_profile::Profile::open(path).unwrap();
+            morkdb_export::export(&profile, &options, &())
+        };
+        export(one).unwrap();
+        for other in &there {
+            let is_same = one == other;
+            assert_eq!(export(other).is_ok(), is_same, "{} then {}", one.display(), other.display());
+        }
+    }
+}
+
+/// What an earlier version has noted may be of another opinion on what is deleted: all is looked at again. Its notes have no identity.
+#[test]
+fn notes_of_an_earlier_version_are_not_gone_by() {
+    let place = Place::empty();
+    make_folder(&place.local().join("a"), &[Message::new("a")]);
+    place.export(Kind::Mbox);
+    let notes = place.out().join(".mork-export.mbox.jsonl");
+    let text = fs::read_to_string(&notes).unwrap();
+    let (_, rest) = text.split_once('\n').unwrap();
+    let old = r#"{"head":{"format":1,"kind":"mbox","profile":"profile"}}"#;
+    fs::write(&notes, format!("{old}\n{rest}")).unwrap();
+    // Of the same size, so that only the notes would tell.
+    let mbox = place.exported().join("a.mbox");
+    let before = fs::read_to_string(&mbox).unwrap();
+    fs::write(&mbox, before.replace("The text", "Old text")).unwrap();
+    place.export(Kind::Mbox);
+    assert_eq!(fs::read_to_string(&mbox).unwrap(), before);
+    assert_eq!(fs::read_to_string(&notes).unwrap(), text);
+}
+
+/// Records of other folders were gone without a word, when fewer were chosen for the same target.
+#[test]
+fn a_narrower_choice_says_what_it_replaces() {
+    for (kind, lost) in
+        [(Kind::Jsonl, 2), (Kind::Csv, 2), (Kind::Jmap, 2), (Kind::Mbox, 0), (Kind::Parquet, 0)]
+    {
+        let place = profile_with("", &["a", "b", "c"]);
+        assert!(place.export(kind).replaced.is_empty());
+        let only = place.open().folders().iter().position(|folder| folder.name() == "a").unwrap();
+        let narrow = Options { folders: Some(vec![only]), ..place.options(kind) };
+        let names: Vec<_> = place.run(&narrow).unwrap().replaced;
+        assert_eq!(names.len(), lost, "{kind:?}: {names:?}");
+        assert!(lost == 0 || names == ["Local Folders/b", "Local Folders/c"], "{names:?}");
+        // They are no longer there, so that nothing more is replaced.
+        assert!(place.run(&narrow).unwrap().replaced.is_empty());
+        assert!(place.export(kind).replaced.is_empty());
+        // A folder that the profile has no more is nobody's choice.
+        for name in ["b", "b.msf"] {
+            fs::remove_file(place.local().join(name)).unwrap();
+        }
+        assert!(place.export(kind).replaced.is_empty(), "{kind:?}");
+    }
+}

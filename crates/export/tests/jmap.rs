@@ -161,3 +161,48 @@ fn chosen_folders_go_to_the_bundles_of_their_accounts() {
         assert!(before[path].0 == after[path].0, "{}", path.display());
     }
 }
+
+/// What was marked as deleted on a server went along, and was alive again wherever it was imported: JMAP has no such mark.
+#[test]
+fn messages_that_are_marked_as_deleted_on_the_server_are_left_out() {
+    let place = Place::empty();
+    place.prefs(
+        "user_pref(\"mail.accountmanager.accounts\", \"account2\");\n\
+         user_pref(\"mail.account.account2.server\", \"server2\");\n\
+         user_pref(\"mail.server.server2.type\", \"imap\");\n\
+         user_pref(\"mail.server.server2.hostname\", \"a.example\");\n\
+         user_pref(\"mail.server.server2.userName\", \"anna\");\n\
+         user_pref(\"mail.server.server2.name\", \"anna\");\n\
+         user_pref(\"mail.server.server2.directory-rel\", \"[ProfD]ImapMail/a.example\");\n",
+    );
+    let server = place.profile().join("ImapMail/a.example");
+    fs::create_dir_all(&server).unwrap();
+    let marked = Message::new("a@x").flags(MessageFlags::IMAP_DELETED | MessageFlags::READ);
+    let folder = [marked, Message::new("b@x")];
+    make_folder(&server.join("INBOX"), &folder);
+    let emails = || fs::read_to_string(place.out().join("anna/emails.jsonl")).unwrap().lines().count();
+    let report = place.export(Kind::Jmap);
+    assert_adds_up(&report);
+    assert_eq!((emails(), report.total().exported, report.total().left_out), (1, 1, 1));
+    let report = place.run(&Options { deleted: true, ..place.options(Kind::Jmap) }).unwrap();
+    assert_eq!((emails(), report.total().losses.get(&Loss::Deleted)), (2, Some(&1)));
+    // A Maildir has the mark.
+    let report = place.export(Kind::Maildir);
+    assert_eq!((report.total().exported, report.total().left_out), (2, 0));
+    // On no server it says nothing, and this may be all there is of the mail.
+    let place = Place::empty();
+    make_folder(&place.local().join("work"), &folder);
+    assert_eq!(place.export(Kind::Jmap).total().exported, 2);
+}
+
+/// The folders of blobs were said to be there as before when they were new.
+#[test]
+fn a_first_run_finds_nothing_as_before() {
+    let place = Place::copy("alice");
+    let first = place.export(Kind::Jmap);
+    assert_eq!(first.unchanged, 0);
+    let folders = first.written.iter().filter(|path| path.ends_with("blobs")).count();
+    assert_eq!(folders, names(&place.out()).iter().filter(|name| place.out().join(name).is_dir()).count());
+    let second = place.export(Kind::Jmap);
+    assert_eq!((second.written.len(), second.unchanged > 0), (0, true));
+}

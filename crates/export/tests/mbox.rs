@@ -74,6 +74,9 @@ fn mail_without_summary_is_live_only_where_the_summary_cannot_tell() {
     assert_eq!((total.exported, total.without_summary, total.left_out, total.deleted_bodies), (4, 2, 0, 0));
     let text = fs::read_to_string(place.exported().join("work.mbox")).unwrap();
     assert_eq!(text.matches("X-Status: D\n").count(), 3);
+    // Thunderbird goes by its own field: without it, mail that only the mbox had would be alive again.
+    assert_eq!(text.matches("X-Mozilla-Status: 0008\n").count(), 2, "{text}");
+    assert_eq!(text.matches("X-Mozilla-Status: 0009\n").count(), 1, "{text}");
 
     // Now the summary is of another mail: one that has more in it.
     let mut mail = fs::read_to_string(&folder).unwrap();
@@ -127,4 +130,15 @@ fn odd_names_have_files_of_their_own() {
         assert!(report.folders.iter().all(|folder| place.out().join(&folder.target).exists()), "{targets:?}");
         assert!(report.folders.iter().any(|folder| folder.folder == "100%25"), "{report:?}");
     }
+}
+
+/// A message that is only marked as deleted on the server is there for Thunderbird, and stays so.
+#[test]
+fn a_mark_of_the_server_expunges_nothing() {
+    let place = Place::empty();
+    make_folder(&place.local().join("work"), &[Message::new("a").flags(MessageFlags::IMAP_DELETED)]);
+    assert_eq!(place.export(Kind::Mbox).total().exported, 1);
+    let text = fs::read_to_string(place.exported().join("work.mbox")).unwrap();
+    assert!(text.contains("X-Mozilla-Status: 0000\nX-Mozilla-Status2: 00200000\n"), "{text}");
+    assert!(text.contains("X-Status: D\n"), "{text}");
 }

@@ -47,6 +47,17 @@ fn marks_and_tags() {
     assert_eq!(lines(&place), expected);
 }
 
+/// Labels of old versions are tags, wherever they are kept; they have the names of today's tags.
+#[test]
+fn labels_of_old_versions_are_tags() {
+    let place = Place::empty();
+    place.prefs("user_pref(\"mailnews.tags.$label2.tag\", \"Work\");\n");
+    let old = Message::new("a@x").flags(MessageFlags(0x400_0091));
+    make_folder(&place.local().join("work"), &[old]);
+    place.export(Kind::Notmuch);
+    assert_eq!(lines(&place), ["+Work -unread -- id:\"a@x\""]);
+}
+
 /// A message and its copy have one line: all their tags, and unread only if both are.
 #[test]
 fn copies_are_merged() {

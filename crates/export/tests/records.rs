@@ -188,6 +188,58 @@ fn a_custodian_is_a_partition_and_a_column() {
     assert!(!rows.is_empty() && rows.iter().all(|row| row["custodian"] == "a/b" && row["profile"] == "imap"));
 }
 
+/// Labels of old versions were tags in a Maildir, and nothing at all in records. The keywords that several messages share are written once and copied,
+/// which must not give the label of one to the others; and what is stored can still be had back.
+#[test]
+fn labels_of_old_versions_are_keywords_and_tags() {
+    let profile = odd_profile();
+    let mut folder = Folder::create(
+        &morkdb::OpenOptions::default(),
+        profile.path().join("Mail/Local Folders/old.msf"),
+        Protocol::Local,
+    )
+    .unwrap();
+    type Old =
+        (u32, Option<&'static str>, Option<&'static str>, &'static [&'static str], &'static [&'static str]);
+    let cells: [Old; 7] = [
+        (0x91, Some("own"), None, &["own"], &["own"]),
+        (0x400_0091, Some("own"), None, &["own", "$label2"], &["own", "Work"]),
+        (0x400_0091, Some("own $label2"), None, &["own", "$label2"], &["own", "Work"]),
+        (0x91, None, Some("1"), &["$label1"], &["Wich;tig\\ und \"so\""]),
+        (0x91, Some("own"), Some("1"), &["own", "$label1"], &["own", "Wich;tig\\ und \"so\""]),
+        (0x400_0091, None, Some("0"), &["$label2"], &["Work"]),
+        (0x91, Some("own"), Some("0"), &["own"], &["own"]),
+    ];
+    for (number, (flags, keywords, label, ..)) in cells.iter().enumerate() {
+        let mut row = DetachedHeader::new();
+        let mut edit = row.edit();
+        edit.set_flags(MessageFlags(*flags)).unwrap();
+        edit.set_message_id(format!("{number}@x")).unwrap();
+        keywords.iter().for_each(|text| _ = edit.set_property("keywords", text).unwrap());
+        label.iter().for_each(|text| _ = edit.set_property("label", text).unwrap());
+        folder.add(&row, NewKey::Next).unwrap();
+    }
+    folder.compress().unwrap();
+    for kind in KINDS {
+        let (out, _) = exported(profile.path(), |_| (), kind);
+        let rows = read::table(kind, out.path(), &TABLES[0]);
+        for (number, (_, stored, label, keywords, tags)) in cells.iter().enumerate() {
+            let row = rows.iter().find(|row| row["message_id"] == format!("{number}@x")).unwrap();
+            let what = format!("{} {number}", kind.name());
+            assert_eq!(row["keywords"], serde_json::json!(keywords), "{what}");
+            assert_eq!(row["tags"], serde_json::json!(tags), "{what}");
+            assert_eq!(row["properties"]["label"].as_str(), *label, "{what}");
+            let has_label = keywords.iter().any(|keyword| keyword.starts_with('$'));
+            let said = if has_label {
+                row["properties"]["keywords"].as_str().map(str::to_owned)
+            } else {
+                read::cell(row, "keywords")
+            };
+            assert_eq!(said.as_deref(), *stored, "{what}");
+        }
+    }
+}
+
 /// A profile with one folder of odd messages.
 fn odd_profile() -> TempDir {
     let profile = tempfile::tempdir().unwrap();

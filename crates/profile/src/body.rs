@@ -209,6 +209,22 @@ impl Bodies {
         }
     }
 
+    /// Whether only the beginning of a message that was [found](Self::find) is there: it is the last of an mbox, and shorter than its
+    /// summary says, by more than line ends and what stands around a message can be.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read).
+    pub fn is_cut(&mut self, message: MessageHeader<'_>, body: &Body) -> io::Result<bool> {
+        let size = if self.is_remote { message.offline_size() } else { u64::from(message.size()) };
+        match &mut self.mail {
+            // Of what was fetched in part, the summary may have the size on the server.
+            Mail::Mbox(mail) if !message.stored_flags().contains(MessageFlags::PARTIAL) => {
+                mail.is_cut(body, size)
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// When a message arrived, in seconds since 1970, as the mail tells beside the message: the date of the `From ` line, or the time of the
     /// file of a maildir.
     ///

@@ -154,23 +154,28 @@ impl Loaded {
     /// What has to be said where the messages are not from a whole summary of this mail; `None` too where there is neither summary
     /// nor mail. A summary that is stale only because of a time is one of this mail.
     pub fn warning(&self, folder: &MailFolder) -> Option<Warning> {
-        let what = match (&self.state, self.origin) {
-            (State::Missing, _) if self.folder.read().is_empty() => return None,
-            (State::Missing, _) => "there is no summary, so the mail was read".to_owned(),
-            (State::Damaged(why), Origin::Summary) => {
-                format!("the summary is damaged ({why}); all that can be had of it was read")
-            }
-            (State::Damaged(why), Origin::Mail) => {
-                format!("the summary cannot be read ({why}), so the mail was")
-            }
-            (State::Stale(reasons), _) if !self.state.is_of_this_mail() => {
-                let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
-                format!("the summary is not of this mail: {}", reasons.join("; "))
-            }
-            _ => return None,
-        };
-        Some(Warning::new(&folder.summary, what))
+        warning(folder, &self.state, self.origin, self.folder.read().is_empty())
     }
+}
+
+/// What has to be said of messages that are from there.
+fn warning(folder: &MailFolder, state: &State, origin: Origin, is_empty: bool) -> Option<Warning> {
+    let what = match (state, origin) {
+        (State::Missing, _) if is_empty => return None,
+        (State::Missing, _) => "there is no summary, so the mail was read".to_owned(),
+        (State::Damaged(why), Origin::Summary) => {
+            format!("the summary is damaged ({why}); all that can be had of it was read")
+        }
+        (State::Damaged(why), Origin::Mail) => {
+            format!("the summary cannot be read ({why}), so the mail was")
+        }
+        (State::Stale(reasons), _) if !state.is_of_this_mail() => {
+            let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+            format!("the summary is not of this mail: {}", reasons.join("; "))
+        }
+        _ => return None,
+    };
+    Some(Warning::new(&folder.summary, what))
 }
 
 impl MailFolder {

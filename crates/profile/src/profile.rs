@@ -1,5 +1,6 @@
 //! A profile.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -93,6 +94,28 @@ impl Profile {
     /// The folder that its files are in: where it was an archive, the temporary one.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// A path of one of its files as it can be shown: where the profile is an archive, the path of that and then the path within the profile, as
+    /// in `alice.zip/Mail/Local Folders/Inbox`. What it was unpacked to is soon gone.
+    pub fn shown_path<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
+        match path.strip_prefix(&self.root) {
+            Ok(inner) if self.unpacked.is_some() => Cow::Owned(self.path.join(inner)),
+            _ => Cow::Borrowed(path),
+        }
+    }
+
+    /// A text that may name its files, with paths as they can be [shown](Self::shown_path).
+    pub fn shown_text(&self, text: String) -> String {
+        if self.unpacked.is_none() {
+            return text;
+        }
+        text.replace(&*self.root.to_string_lossy(), &self.path.to_string_lossy())
+    }
+
+    /// A warning about one of its files, with paths as they can be [shown](Self::shown_path).
+    pub fn shown_warning(&self, warning: &Warning) -> Warning {
+        Warning::new(self.shown_path(&warning.path), self.shown_text(warning.what.clone()))
     }
 
     /// The name of its folder, or of the archive without `.zip`.

@@ -19,7 +19,7 @@ pub(crate) struct ExportArgs {
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) scope: Scope,
-    /// Take along messages that are deleted and still there: marked as deleted on the server, or in the mail but not in its summary.
+    /// Take along messages that are deleted and still there: not yet compacted away, or in the mail but not in a summary that is up to date; for jmap also those that are marked as deleted on the server.
     #[arg(long)]
     pub(crate) deleted: bool,
     /// Write nothing, and report what would be lost.
@@ -97,22 +97,27 @@ Examples:
 Read, starred, replied, forwarded, tags, junk, dates received and folder names go along
 as far as the target has a place for them. The report says what it has none for, and of
 how many messages; which messages have no mail here, and which mail no message. The
-messages themselves are listed in problems.jsonl in DIR.
+messages themselves are listed in problems.jsonl in DIR; that and report.json are of the
+last export into DIR.
 
 maildir, mbox and jmap have the mail itself. It is found by the place that the summary
 says, or else by a Message-ID that nothing else has; what cannot be found is counted,
 never guessed. Messages that are deleted and not yet compacted away are left out unless
---deleted is given.
+--deleted is given; beside a summary that is stale, missing or damaged, mail that it does
+not have goes along. What is only marked as deleted on the server keeps that mark, and
+goes along; for jmap, which has no such mark, it is left out likewise.
 
 Run again, it writes only what has changed; after an interruption it goes on. Each file
 gets its name when it is whole and on the disk. Nothing of the profile is changed.
+A DIR is for one profile. Where folders share files (jsonl, csv, sqlite, notmuch, jmap),
+another choice with --account or --folder replaces what the last one wrote, and says so.
 
 Exit status:
   0  complete: everything went along that the target can hold.
   1  complete, with warnings: of some messages the mail is not here (for targets that
-     take it), a summary is missing or damaged, or stale (for targets that take no mail),
-     or something was skipped or guessed. That the target has no place for something is
-     no warning, nor is mail without summary that was exported, nor a message found by
-     its Message-ID.
+     take it) or cut, a summary is missing or damaged, or stale (for targets that take no
+     mail), or something was skipped or guessed. That the target has no place for
+     something is no warning, nor is mail without summary that was exported, nor a
+     message found by its Message-ID.
   2  failed: the profile cannot be read, or the target not be written; what was finished
      stays.";

@@ -219,6 +219,8 @@ Examples:
 The messages are counted, not taken from what the summaries say of themselves. Saved
 searches are left out. Thunderbird may be running; it keeps changes in memory for a
 while before it writes them. A file that it is writing is looked at when it is whole.
+With --watch, a folder's last number stays while its summary is damaged or missing, and
+all stay while the profile is not there; standard error says so once.
 
 JSON: unread, the sum, and folders, each with account, path, unread, total. jsonl has
 a folder a line; with --watch each line is a folder as it is now, with sum, the number
@@ -257,6 +259,8 @@ Examples:
   mork cat 'Mail/Local Folders/archive.msf' 1182
   mork cat ImapMail/imap.example.org/INBOX 12 | less
   mork cat --mbox Inbox.msf 3 7 12 > three.mbox
+  mork cat 'profile.zip/Mail/Local Folders/archive.msf' 1182
+      As `mork search profile.zip` shows it.
 
 The message is looked for where the summary says, and taken if it has the Message-ID
 that the summary knows, or neither has one. Otherwise it is looked for by its Message-ID

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &ContactsArgs, color: Color) -> io::Result<Status> {
 }
 
 fn one_book(args: &ContactsArgs, layout: Layout, out: &mut Outlet<'_>) -> io::Result<Status> {
-    let Some(book) = read(&args.file, args, out)? else { return Ok(Status::Failed) };
+    let Some(book) = read(&args.file, &label(&args.file), args, out)? else { return Ok(Status::Failed) };
     let status = odd(!book.warnings.is_empty());
     Ok(status.max(write(&book, args, args.out.as_deref(), layout, &label(&args.file), out)?))
 }
@@ -52,13 +52,14 @@ fn whole_profile(args: &ContactsArgs, layout: Layout, out: &mut Outlet<'_>) -> i
         }
     };
     let mut status = odd(!profile.warnings().is_empty());
-    profile.warnings().iter().for_each(|warning| warn(out.words(), warning));
+    profile.warnings().iter().for_each(|warning| warn(out.words(), &profile.shown_warning(warning)));
     let books = profile.address_books();
     if books.is_empty() {
         writeln!(out.words(), "{}: there is no address book in this profile", label(&args.file))?;
     }
     for known in books {
-        let Some(book) = read(&known.path, args, out)? else {
+        let label = label(&profile.shown_path(&known.path));
+        let Some(book) = read(&known.path, &label, args, out)? else {
             status = Status::Failed;
             continue;
         };
@@ -67,7 +68,7 @@ fn whole_profile(args: &ContactsArgs, layout: Layout, out: &mut Outlet<'_>) -> i
         if path.is_none() && args.format == CardFormat::Table {
             writeln!(out, "{}", layout.palette.paint(Role::Heading, printable(known.name.as_bytes())))?;
         }
-        status = status.max(write(&book, args, path.as_deref(), layout, &label(&known.path), out)?);
+        status = status.max(write(&book, args, path.as_deref(), layout, &label, out)?);
     }
     Ok(status)
 }
@@ -81,23 +82,30 @@ fn label(path: &Path) -> String {
 }
 
 /// Reads a book and says what is odd about it. `None` where it cannot be read, which is said as well.
-fn read(path: &Path, args: &ContactsArgs, out: &mut Outlet<'_>) -> io::Result<Option<AddressBook>> {
+fn read(
+    path: &Path,
+    label: &str,
+    args: &ContactsArgs,
+    out: &mut Outlet<'_>,
+) -> io::Result<Option<AddressBook>> {
     match AddressBook::open(path, &Options { deleted: args.deleted }) {
         Ok(book) => {
             for warning in &book.warnings {
-                writeln!(out.words(), "{}: {}", label(path), printable(warning.as_bytes()))?;
+                writeln!(out.words(), "{label}: {}", printable(warning.as_bytes()))?;
             }
             Ok(Some(book))
         }
         Err(error) => {
             let source = Source::File(path.to_owned());
-            let failure = match error {
+            let mut failure = match error {
                 Error::Mork(error) => source.failure(&error),
                 Error::Io(source_error) => {
                     source.failure(&morkdb::Error::Io { path: path.to_owned(), source: source_error })
                 }
                 other => Failure { sentence: format!("{}: {other}", source.label()), hint: None },
             };
+            // In an archive, the file has another name than what was unpacked.
+            failure.sentence = failure.sentence.replace(&source.label(), label);
             trouble::fail(out, &failure)?;
             Ok(None)
         }

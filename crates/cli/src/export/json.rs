@@ -22,6 +22,9 @@ struct ReportJson<'r> {
     unchanged: u64,
     stale: u64,
     problems: u64,
+    /// Folders whose messages were in the target, and are no more.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    replaced: &'r [String],
 }
 
 #[derive(Serialize)]
@@ -43,6 +46,7 @@ pub(super) fn print(out: &mut Outlet<'_>, options: &Options, report: &Report) ->
         unchanged: report.unchanged,
         stale: report.stale,
         problems: report.problems,
+        replaced: &report.replaced,
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;
     out.write_all(b"\n")

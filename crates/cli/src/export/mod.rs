@@ -35,6 +35,7 @@ pub(crate) fn run(args: &ExportArgs, _color: Color) -> io::Result<Status> {
         let said: BTreeSet<_> = opened.profile.warnings().iter().collect();
         let new = report.warnings.iter().filter(|warning| !said.contains(warning));
         new.for_each(|warning| warn(out.words(), warning));
+        out.words().extend(text::replaced(&options, &report).into_bytes());
         match args.report {
             ReportFormat::Json => json::print(out, &options, &report)?,
             ReportFormat::Text if args.dry_run => out.write_all(text::of(&options, &report).as_bytes())?,

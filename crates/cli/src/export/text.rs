@@ -16,6 +16,19 @@ pub(super) fn of(options: &Options, report: &Report) -> String {
     text
 }
 
+/// What a choice of other folders has cost, or would; empty where nothing was replaced.
+pub(super) fn replaced(options: &Options, report: &Report) -> String {
+    let Some(first) = report.replaced.first() else { return String::new() };
+    let folders = count(report.replaced.len() as u64, "folder");
+    let out = printable(options.out.to_string_lossy().as_bytes());
+    let verb = if options.dry_run { "would replace" } else { "replaced" };
+    let first = printable(first.as_bytes());
+    format!(
+        "note: {out}: this export {verb} an earlier one that had {folders} more, {first} first\n\
+         hint: to keep both, give each choice of accounts and folders an -o of its own; without a choice all are in it\n"
+    )
+}
+
 fn write(text: &mut String, options: &Options, report: &Report) -> std::fmt::Result {
     let total = report.total();
     let (kind, out) = (options.kind.name(), printable(options.out.to_string_lossy().as_bytes()));
@@ -40,6 +53,7 @@ fn write_messages(text: &mut String, total: &FolderReport) -> std::fmt::Result {
         ),
         (total.without_summary, "in the mail only; exported without what a summary knows"),
         (total.joined_by_id, "found by their Message-ID, not where the summary says"),
+        (total.truncated, "cut at the end of the mail; exported as far as they are there"),
     ];
     for (number, what) in lines.into_iter().filter(|(number, _)| *number > 0) {
         writeln!(text, "  {}: {what}", count(number, "message"))?;
@@ -65,6 +79,7 @@ fn write_folders(text: &mut String, report: &Report) -> std::fmt::Result {
             (folder.deleted_bodies + folder.left_out, "deleted"),
             (folder.without_summary, "without summary"),
             (folder.joined_by_id, "found by Message-ID"),
+            (folder.truncated, "cut"),
         ] {
             if number > 0 {
                 notes.push(format!("{number} {what}"));
@@ -102,8 +117,10 @@ fn write_files(text: &mut String, options: &Options, report: &Report, out: &str)
     }
     writeln!(text, "{}", files.join(", "))?;
     if report.problems > 0 {
-        let lines = count(report.problems, "message");
-        writeln!(text, "{lines} without mail or without summary: see {out}/problems.jsonl")?;
+        let (lines, cut) = (count(report.problems, "message"), report.total().truncated);
+        let what =
+            if cut > 0 { "without mail or summary, or cut" } else { "without mail or without summary" };
+        writeln!(text, "{lines} {what}: see {out}/problems.jsonl")?;
     }
     Ok(())
 }

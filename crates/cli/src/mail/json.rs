@@ -115,8 +115,8 @@ fn write_known<'f>(known: Known, message: &Message<'f>, pen: &Pen<'f, '_>, out: 
             None => out.extend_from_slice(b"null"),
         },
         Kind::Flags => write_list(marks::all(message).map(str::as_bytes), out),
-        Kind::Tags => write_list(header.keywords().tags().map(|key| message.tag_name(key)), out),
-        Kind::Keywords => write_list(header.keywords().iter(), out),
+        Kind::Tags => write_list(header.all_keywords().tags().map(|key| message.tag_name(key)), out),
+        Kind::Keywords => write_list(header.all_keywords().iter(), out),
     }
 }
 

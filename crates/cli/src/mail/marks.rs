@@ -71,7 +71,7 @@ impl Mark {
             Test::Flag(flag) => flags.contains(flag),
             Test::Unread => !flags.is_read(),
             Test::Junk => message.is_junk(),
-            Test::Tagged => message.header.keywords().tags().next().is_some(),
+            Test::Tagged => message.header.all_keywords().tags().next().is_some(),
         }
     }
 }

@@ -36,9 +36,9 @@ impl Known {
             Kind::Names(field) => pen.write_text(message, field, Decoding::Names, out),
             Kind::Flags => write_list(marks::shown(message).map(str::as_bytes), b" ", out),
             Kind::Tags => {
-                write_list(message.header.keywords().tags().map(|key| message.tag_name(key)), b", ", out);
+                write_list(message.header.all_keywords().tags().map(|key| message.tag_name(key)), b", ", out);
             }
-            Kind::Keywords => write_list(message.header.keywords().iter(), b" ", out),
+            Kind::Keywords => write_list(message.header.all_keywords().iter(), b" ", out),
             kind => {
                 if let Some(number) = self.number(message) {
                     write_number(kind, number, pen, out);

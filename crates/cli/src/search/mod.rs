@@ -64,10 +64,10 @@ fn say(trouble: Option<Failure>) {
 impl Search<'_> {
     fn run(&self) -> io::Result<Status> {
         let folders = self.opened.real_folders();
-        let bar = bar::of_bytes("searching", folders.iter().map(|folder| bar::summary_bytes(folder)).sum());
+        let bar = bar::of_bytes("searching", folders.iter().map(|folder| folder.bytes_to_read()).sum());
         let status = run::each_with(&folders, bar.clone(), |_, folder, out| {
             let status = self.folder(folder, out);
-            bar.inc(bar::summary_bytes(folder));
+            bar.inc(folder.bytes_to_read());
             status
         });
         bar.finish_and_clear();
@@ -89,7 +89,7 @@ impl Search<'_> {
         let loaded = match folder.load() {
             Ok(loaded) => loaded,
             Err(error) => {
-                let what = printable(error.to_string().as_bytes());
+                let what = printable(self.opened.profile.shown_text(error.to_string()).as_bytes());
                 writeln!(out.words(), "warning: {what}; this folder is left out")?;
                 return Ok(Status::Findings);
             }
@@ -97,7 +97,7 @@ impl Search<'_> {
         self.messages(folder, &loaded, out)?;
         match loaded.warning(folder) {
             Some(warning) => {
-                warn(out.words(), &warning);
+                warn(out.words(), &self.opened.profile.shown_warning(&warning));
                 Ok(Status::Findings)
             }
             None => Ok(Status::Clean),
@@ -118,8 +118,11 @@ impl Search<'_> {
             return Ok(());
         }
         self.found.fetch_add(found.len() as u64, Ordering::Relaxed);
-        let place =
-            Place { account: self.opened.account(folder), path: folder.path(), file: &folder.summary };
+        let place = Place {
+            account: self.opened.account(folder),
+            path: folder.path(),
+            file: &self.opened.profile.shown_path(&folder.summary),
+        };
         self.output.print(out, &place, found.iter().map(|header| Message::with_tags(*header, tags)))
     }
 

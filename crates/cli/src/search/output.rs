@@ -254,7 +254,10 @@ fn room(column: &Shown, opened: &Opened, folder: &MailFolder) -> String {
     let known = match column {
         Shown::Account => return printable(opened.account(folder).as_bytes()),
         Shown::Folder => return printable(folder.path().as_bytes()),
-        Shown::File => return printable(folder.summary.to_string_lossy().as_bytes()),
+        Shown::File => {
+            let file = opened.profile.shown_path(&folder.summary);
+            return printable(file.to_string_lossy().as_bytes());
+        }
         Shown::Of(Column::Known(known)) => *known,
         Shown::Of(Column::Cell(_)) => return " ".repeat(12),
     };

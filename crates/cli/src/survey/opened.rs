@@ -79,13 +79,13 @@ const INTERRUPTED: i32 = 130;
 /// Says what is odd about a profile, and who is running with it.
 fn tell(profile: &Profile) {
     let mut words = Vec::new();
-    profile.warnings().iter().for_each(|warning| warn(&mut words, warning));
+    profile.warnings().iter().for_each(|warning| warn(&mut words, &profile.shown_warning(warning)));
     if let Some(holder) = profile.holder() {
         let who = holder::who(holder);
         // Memory does not fail.
         _ = writeln!(
             words,
-            "hint: {who} is running with this profile; what it has not written yet is not seen"
+            "note: {who} is running with this profile; what it has not written yet is not seen"
         );
     }
     // Nobody can be told that standard error is closed.

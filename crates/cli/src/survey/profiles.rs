@@ -60,10 +60,12 @@ pub(crate) fn run(args: &ProfilesArgs, color: Color) -> io::Result<Status> {
             })?,
         }
         if found.is_empty() {
-            writeln!(
-                out.words(),
-                "no profile was found\nhint: name a folder to look below, as in: mork profiles /home"
-            )?;
+            let hint = if args.roots.is_empty() {
+                "name a folder to look below, as in: mork profiles /home"
+            } else {
+                "name a home folder, a folder of such, or the root of a disk image"
+            };
+            writeln!(out.words(), "no profile was found\nhint: {hint}")?;
         }
         for warning in &warnings {
             warn(out.words(), warning);

@@ -2,6 +2,7 @@
 
 mod print;
 mod watch;
+mod watched;
 
 use std::io;
 
@@ -42,16 +43,16 @@ pub(crate) fn run(args: &UnreadArgs, color: Color) -> io::Result<Status> {
     run::once(|out| {
         let lines = folders.iter().zip(&surveys).map(|(folder, survey)| Line::new(&opened, folder, survey));
         print::all(out, args, &lines.collect::<Vec<_>>(), layout)?;
-        let is_odd = tell(out, &surveys);
+        let is_odd = tell(out, &opened, &folders, &surveys);
         Ok(if is_odd { Status::Findings } else { opened.status() })
     })
 }
 
 /// Says what could not be counted, or not by a good summary, and whether anything was.
-fn tell(out: &mut Outlet<'_>, surveys: &[Survey]) -> bool {
+fn tell(out: &mut Outlet<'_>, opened: &Opened, folders: &[&MailFolder], surveys: &[Survey]) -> bool {
     let mut is_odd = false;
-    for warning in surveys.iter().flat_map(|survey| &survey.warnings) {
-        warn(out.words(), warning);
+    for warning in folders.iter().zip(surveys).filter_map(|(folder, survey)| survey.warning(folder)) {
+        warn(out.words(), &opened.profile.shown_warning(&warning));
         is_odd = true;
     }
     is_odd

@@ -1,21 +1,23 @@
 //! `mork unread --watch`: the numbers as they change.
 //!
-//! A file is looked at when two looks in a row have found it the same: what was being written is whole then.
+//! A file is looked at when two looks in a row have found it the same: what was being written is whole then, mostly. A number that is not from
+//! a whole summary where there was one would be a wrong one: the last one stays then.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
 use morkdb::file::Stamp;
-use morkdb_profile::{MailFolder, Store, Survey};
+use morkdb_profile::{Warning, locate};
 
-use super::{Counts, Line, print, tell};
+use super::watched::{Watched, stamp, stamp_of};
+use super::{Line, print, tell};
 use crate::args::UnreadArgs;
 use crate::mail::messages::wrong;
 use crate::run::{self, Status};
-use crate::survey::Opened;
+use crate::survey::{Opened, warn};
 
 /// Tells what changes until it is stopped.
 pub(super) fn run(args: &UnreadArgs, opened: &Opened) -> io::Result<Status> {
@@ -28,7 +30,7 @@ pub(super) fn run(args: &UnreadArgs, opened: &Opened) -> io::Result<Status> {
     let stamps: Vec<_> = folders.iter().map(|folder| stamp(folder)).collect();
     let surveys = run::map(&folders, |folder| folder.survey());
     let status = run::once(|out| {
-        let is_odd = tell(out, &surveys);
+        let is_odd = tell(out, opened, &folders, &surveys);
         Ok(if is_odd { Status::Findings } else { opened.status() })
     })?;
     let counted = folders.iter().zip(stamps).zip(&surveys);
@@ -39,7 +41,7 @@ pub(super) fn run(args: &UnreadArgs, opened: &Opened) -> io::Result<Status> {
         thread::sleep(Duration::from_millis(args.interval));
         watch.look()?;
     }
-    Ok(status)
+    Ok(if watch.has_warned { Status::Findings } else { status })
 }
 
 /// The folders, and what was seen of them.
@@ -52,23 +54,17 @@ struct Watch<'a> {
     sum: Option<u64>,
     /// How many lines may still be written.
     left: Option<u64>,
-}
-
-/// A folder, and what was seen of it.
-struct Watched {
-    folder: MailFolder,
-    line: Line,
-    /// The file whose messages are counted in `line`.
-    counted: Option<Stamp>,
-    /// What was there at the last look.
-    seen: Option<Stamp>,
+    /// Whether the profile was not there at the last look.
+    is_away: bool,
+    /// Whether anything was odd since the watch began.
+    has_warned: bool,
 }
 
 impl<'a> Watch<'a> {
     fn new(args: &'a UnreadArgs, opened: &Opened, folders: Vec<Watched>) -> Self {
         // What came while the profile was opened is found at the first look.
         let directories = directories(opened, &BTreeMap::new());
-        Self { args, folders, directories, sum: None, left: args.lines }
+        Self { args, folders, directories, sum: None, left: args.lines, is_away: false, has_warned: false }
     }
 
     fn is_over(&self) -> bool {
@@ -87,38 +83,62 @@ impl<'a> Watch<'a> {
 
     /// Looks at all files once.
     fn look(&mut self) -> io::Result<()> {
-        self.look_for_folders()?;
-        let changed: Vec<_> = self.folders.iter_mut().filter_map(Watched::look).collect();
+        if self.is_away() {
+            return Ok(());
+        }
+        self.look_for_folders();
+        let mut warnings = Vec::new();
+        let changed: Vec<_> =
+            self.folders.iter_mut().filter_map(|watched| watched.look(&mut warnings)).collect();
+        self.warn(&warnings);
         for line in changed {
             self.tell(&line)?;
         }
         self.tell_sum()
     }
 
-    /// Where files have come or gone, the profile is opened again.
-    fn look_for_folders(&mut self) -> io::Result<()> {
+    /// Whether the profile is not there, as when a disk is taken away: all numbers are as they were then, which is said once.
+    fn is_away(&mut self) -> bool {
+        let path = &self.args.input.profile;
+        let is_away = !locate::is_profile(path);
+        if is_away && !self.is_away {
+            let what = "the profile is not there; the last numbers stay until it is there again";
+            self.warn(&[Warning::new(path, what)]);
+        }
+        self.is_away = is_away;
+        is_away
+    }
+
+    /// Where files have come or gone, the profile is opened again. A folder that is not found is looked at all the same: it is gone when
+    /// none of its files is there.
+    fn look_for_folders(&mut self) {
         let there: BTreeMap<_, _> =
             self.directories.keys().map(|path| (path.clone(), stamp_of(path))).collect();
         if there == self.directories {
-            return Ok(());
+            return;
         }
         // What cannot be opened just now is as it was.
-        let Ok(opened) = Opened::quietly(&self.args.input.profile, &self.args.scope) else { return Ok(()) };
+        let Ok(opened) = Opened::quietly(&self.args.input.profile, &self.args.scope) else { return };
         self.directories = directories(&opened, &there);
         let mut known: BTreeMap<_, _> =
             self.folders.drain(..).map(|watched| (watched.folder.summary.clone(), watched)).collect();
         for folder in opened.real_folders() {
-            let new = Watched::new(&opened, folder);
             self.folders.push(match known.remove(&folder.summary) {
-                Some(known) => Watched { folder: new.folder, ..known },
-                None => new,
+                Some(known) => known.found_again(folder.clone()),
+                None => Watched::new(&opened, folder),
             });
         }
-        for mut gone in known.into_values().filter(|gone| gone.line.counts.unread > 0) {
-            gone.line.counts = Counts::default();
-            self.tell(&gone.line)?;
+        self.folders.extend(known.into_values().filter(|left| !left.is_gone()));
+    }
+
+    fn warn(&mut self, warnings: &[Warning]) {
+        let mut words = Vec::new();
+        for warning in warnings {
+            warn(&mut words, warning);
         }
-        Ok(())
+        self.has_warned |= !words.is_empty();
+        // Nobody can be told that standard error is closed.
+        _ = io::stderr().lock().write_all(&words);
     }
 
     fn tell(&mut self, line: &Line) -> io::Result<()> {
@@ -153,49 +173,6 @@ impl<'a> Watch<'a> {
     }
 }
 
-impl Watched {
-    /// A folder that was counted. `stamp` is from before that.
-    fn counted(opened: &Opened, folder: &MailFolder, stamp: Option<Stamp>, survey: &Survey) -> Self {
-        let line = Line::new(opened, folder, survey);
-        Self { folder: folder.clone(), line, counted: stamp, seen: stamp }
-    }
-
-    /// A folder that has just come: it is counted at the next look.
-    fn new(opened: &Opened, folder: &MailFolder) -> Self {
-        let account = opened.account(folder).to_owned();
-        let shown = crate::survey::shown(&account, folder);
-        let line = Line { account, path: folder.path(), shown, counts: Counts::default() };
-        Self { folder: folder.clone(), line, counted: None, seen: None }
-    }
-
-    /// The line of the folder, if its numbers have changed.
-    fn look(&mut self) -> Option<Line> {
-        let there = stamp(&self.folder);
-        let is_settled = std::mem::replace(&mut self.seen, there) == there;
-        if !is_settled || self.counted == there {
-            return None;
-        }
-        self.counted = there;
-        let survey = self.folder.survey();
-        // What cannot be read is as it was.
-        survey.origin?;
-        let before = std::mem::replace(&mut self.line.counts, Counts::of(&survey));
-        (before != self.line.counts).then(|| self.line.clone())
-    }
-}
-
-/// What the messages of a folder are counted by: its summary, or else its mail.
-fn stamp(folder: &MailFolder) -> Option<Stamp> {
-    stamp_of(&folder.summary).or_else(|| match &folder.store {
-        Store::Mbox(path) | Store::Maildir(path) => stamp_of(path),
-        Store::None => None,
-    })
-}
-
-fn stamp_of(path: &Path) -> Option<Stamp> {
-    Stamp::at(path).ok().flatten()
-}
-
 /// The folders on the disk in which files of the profile's folders are, as they were before the profile was opened. Those that were not
 /// looked at then are taken for new, and so the profile is opened once more.
 fn directories(
@@ -214,6 +191,8 @@ fn directories(
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::args::Scope;
 

@@ -1,11 +1,12 @@
 //! Profiles, transcripts and terminals for tests.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use super::{Run, mork, scratch, testdata};
+use super::{Run, command, scratch, testdata};
 
 /// The profile of several accounts that the tests are about, as a path among the test data.
 pub const ALICE: &str = "profile/alice";
@@ -56,11 +57,29 @@ pub fn copy_of_alice(name: &str) -> PathBuf {
     path
 }
 
+/// Makes a zip of a folder, which is `alice` in it.
+pub fn archive(folder: &Path, path: &Path) {
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (file, ..) in fingerprint(folder).into_iter().filter(|(file, ..)| file.is_file()) {
+        let inner = file.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+        zip.start_file(format!("alice/{inner}"), options).unwrap();
+        zip.write_all(&std::fs::read(&file).unwrap()).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
 /// Holds what commands print against `transcripts/NAME.txt`. With `MORK_TRANSCRIPTS=write` in the environment, the file is made anew.
 pub fn transcript(name: &str, commands: &[&[&str]]) {
+    transcript_in(&testdata(""), name, commands);
+}
+
+/// The same, of commands that are run in another folder.
+pub fn transcript_in(folder: &Path, name: &str, commands: &[&[&str]]) {
     let mut text = String::new();
     for arguments in commands {
-        let Run { code, stdout, stderr } = mork(arguments);
+        let run = command(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap();
+        let Run { code, stdout, stderr } = run.into();
         let shown: Vec<_> = arguments.iter().map(|argument| quoted(argument)).collect();
         write!(text, "$ mork {}\n{stdout}", shown.join(" ")).unwrap();
         for line in stderr.lines() {

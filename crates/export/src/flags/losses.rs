@@ -20,16 +20,21 @@ pub(crate) fn count(message: MessageHeader<'_>, marks: &Marks, kind: Kind, repor
         return;
     }
     let is_notmuch = kind == Kind::Notmuch;
+    // An mbox has Thunderbird's own flags, too.
+    let has_flags = kind == Kind::Mbox;
     let losses = [
-        (Loss::Redirected, marks.redirected && kind != Kind::Mbox),
+        (Loss::Redirected, marks.redirected && !has_flags),
         (Loss::JunkDetail, has_detail(&message.junk())),
-        (Loss::Queued, marks.queued && kind != Kind::Mbox),
+        (Loss::NotJunk, marks.junk == Some(false) && is_notmuch),
+        (Loss::Queued, marks.queued && !has_flags),
         (Loss::Truncated, marks.partial && kind.has_bodies()),
-        (Loss::Template, marks.template && kind != Kind::Mbox),
-        (Loss::Feed, marks.feed && kind != Kind::Mbox && !is_notmuch),
+        (Loss::Template, marks.template && !has_flags),
+        (Loss::Feed, marks.feed && !has_flags && !is_notmuch),
         (Loss::ReceiptSent, marks.mdn_sent && is_notmuch),
+        (Loss::ReceiptWanted, marks.mdn_needed && !has_flags),
+        (Loss::SenderAuthenticated, marks.sender_authed && !has_flags),
         (Loss::DateReceived, message.date_received() != 0 && is_notmuch),
-        (Loss::KeywordUnwritable, marks.unwritable() > 0 && kind != Kind::Mbox && !is_notmuch),
+        (Loss::KeywordUnwritable, marks.unwritable() > 0 && !has_flags && !is_notmuch),
         (Loss::Properties, PRIVATE.iter().any(|field| message.get(*field).is_some())),
         (Loss::Thread, is_threaded_otherwise(message)),
     ];

@@ -81,6 +81,26 @@ fn notmuch_has_the_names_of_tags() {
     assert_eq!(words.into_iter().collect::<Vec<_>>(), ["Wichtig", "flagged", "other", "unread"]);
 }
 
+/// A user's tag was merged into the mark of the same name, so that notmuch showed a star where there was none.
+#[test]
+fn tags_are_told_from_what_notmuch_calls_so() {
+    let tag = Tag { key: "star".to_owned(), name: "flagged".to_owned(), color: None, ordinal: None };
+    let tags = Tags(vec![tag]);
+    let words = |marks: &Marks| marks.notmuch_tags(&tags).into_iter().collect::<Vec<_>>();
+    assert_eq!(
+        words(&marks(0x1, "star passed attachment Unread", &[])),
+        ["Unread", "tag/attachment", "tag/flagged", "tag/passed"]
+    );
+    assert_eq!(words(&marks(0x5, "star", &[])), ["flagged", "tag/flagged"]);
+    // All the marks that there are.
+    let all = Marks { junk: Some(true), watched: true, ignored: true, ..marks(0x1080_3FFE, "", &[]) };
+    let missing: Vec<_> = words(&all)
+        .into_iter()
+        .filter(|word| !marks(0x1, word, &[]).notmuch_tags(&tags).contains(&format!("tag/{word}")))
+        .collect();
+    assert_eq!(missing, [""; 0]);
+}
+
 #[test]
 fn status_fields_are_mozillas() {
     let flags = MessageFlags(0x1001_2085 | 0x20);

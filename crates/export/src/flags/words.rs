@@ -6,6 +6,24 @@ use morkdb_profile::Tags;
 
 use super::Marks;
 
+/// Tags that notmuch gives by itself, and those that stand for marks: a tag of a user must not be taken for one.
+const NOTMUCH: [&str; 14] = [
+    "unread",
+    "replied",
+    "flagged",
+    "draft",
+    "deleted",
+    "passed",
+    "watched",
+    "muted",
+    "spam",
+    "attachment",
+    "feed",
+    "inbox",
+    "signed",
+    "encrypted",
+];
+
 impl Marks {
     /// The letters of a Maildir, in their order: D(raft), F(lagged), P(assed), R(eplied), S(een), T(rashed).
     pub fn maildir_letters(&self) -> String {
@@ -82,7 +100,8 @@ impl Marks {
         letters.iter().filter(|(_, is_set)| *is_set).map(|(letter, _)| *letter).collect()
     }
 
-    /// The tags of notmuch: `unread` where it was not read, and the names of its tags as people see them.
+    /// The tags of notmuch: `unread` where it was not read, and the names of its tags as people see them. A user's tag that is called as one of
+    /// notmuch's own, such as `flagged`, is `tag/flagged`.
     pub fn notmuch_tags(&self, tags: &Tags) -> BTreeSet<String> {
         let marks = [
             ("unread", !self.seen),
@@ -98,7 +117,11 @@ impl Marks {
             ("feed", self.feed),
         ];
         let marks = marks.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| (*name).to_owned());
-        marks.chain(self.keywords.iter().map(|keyword| tags.name(keyword).to_owned())).collect()
+        let own = |keyword: &String| match tags.name(keyword) {
+            name if NOTMUCH.contains(&name) => format!("tag/{name}"),
+            name => name.to_owned(),
+        };
+        marks.chain(self.keywords.iter().map(own)).collect()
     }
 }
 

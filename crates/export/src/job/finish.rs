@@ -1,6 +1,6 @@
 //! The end of a run: what is written beside the mail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use morkdb_profile::{Profile, Tag};
 use serde::Serialize;
@@ -9,9 +9,11 @@ use serde_json::json;
 use super::fingerprint::whole;
 use super::{Export, Job};
 use crate::error::Error;
+use crate::options::Kind;
 use crate::output::{Made, at};
+use crate::paths::FolderPath;
 use crate::report::Report;
-use crate::state::{End, Line};
+use crate::state::{End, Finished, Line};
 
 impl Job<'_> {
     /// The report of the last run, where nothing has changed since: neither the profile nor the files of the target. For targets that take all
@@ -48,7 +50,9 @@ impl Job<'_> {
         let all = made.into_iter().chain(finished.into_iter().map(|(made, _)| made));
         let outputs: BTreeMap<_, _> = all.map(|made| (made.path.clone(), made)).collect();
         let ids = self.places().iter().map(|place| self.path(*place).joined()).collect();
-        for folder in self.state.others(&ids) {
+        let (replaced, others) = self.others(&ids);
+        report.replaced = replaced;
+        for folder in others {
             Line::Folder(Box::new(folder.clone())).write(&mut state).map_err(at(&path))?;
         }
         let end =
@@ -56,6 +60,29 @@ impl Job<'_> {
         end.write(&mut state).map_err(at(&path))?;
         state.finish()?;
         Ok(report)
+    }
+
+    /// Folders that an earlier run has finished and this one has not chosen: the names of those that are no longer in the target, since their files
+    /// were shared, and the others. Those that the profile has no more, nobody would have chosen; they are forgotten.
+    fn others(&self, ids: &HashSet<String>) -> (Vec<String>, Vec<&Finished>) {
+        let accounts: HashSet<_> = self.places().into_iter().map(|place| self.path(place).account).collect();
+        // A bundle of JMAP is of one account.
+        let is_shared =
+            |path: &FolderPath| self.options.kind != Kind::Jmap || accounts.contains(&path.account);
+        let all = (0..self.profile.folders().len()).map(|place| self.path(place));
+        let known: HashMap<_, _> = all.map(|path| (path.joined(), is_shared(&path))).collect();
+        let (mut replaced, mut kept) = (Vec::new(), Vec::new());
+        for folder in self.state.others(ids) {
+            match known.get(&folder.id) {
+                Some(true) if folder.outputs.is_empty() => {
+                    let name = format!("{}/{}", folder.report.account, folder.report.folder);
+                    replaced.extend((folder.report.exported > 0).then_some(name));
+                }
+                Some(_) => kept.push(folder),
+                None => {}
+            }
+        }
+        (replaced, kept)
     }
 
     fn json(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {

@@ -3,17 +3,21 @@
 use std::borrow::Cow;
 use std::io;
 
+use morkdb::read::{Diagnostic, DiagnosticKind, Effect};
 use morkdb_folder::{Folder, MessageFlags, MessageHeader, MessageKey};
 use morkdb_profile::store::header::strip_mozilla;
-use morkdb_profile::{Bodies, Body, Join, Origin, Unjoined};
+use morkdb_profile::{Bodies, Body, Join, Origin, Store, Unjoined};
 
 use super::FolderJob;
 use crate::error::Error;
 use crate::flags::{self, Marks};
+use crate::options::Kind;
 use crate::report::reason_name;
 
 /// A reason beside those of [`Unjoined`]: the mail is there and cannot be read.
 const UNREADABLE: &str = "unreadable";
+/// The mail is there, and breaks off.
+const TRUNCATED: &str = "truncated";
 
 /// A message that is exported with its mail.
 pub(crate) struct Mail<'m> {
@@ -22,6 +26,8 @@ pub(crate) struct Mail<'m> {
     pub(crate) marks: Marks,
     /// Whether the summary has it.
     pub(crate) has_summary: bool,
+    /// Whether it is deleted here, and waits for compaction. What is only marked as deleted on the server is not.
+    pub(crate) is_expunged: bool,
     /// Where it is.
     pub(crate) body: &'m Body,
     bodies: &'m mut Bodies,
@@ -98,7 +104,14 @@ impl FolderJob<'_> {
     }
 
     fn is_left_out(&self, message: MessageHeader<'_>) -> bool {
-        !self.job.options.deleted && message.stored_flags().contains(MessageFlags::EXPUNGED)
+        !self.job.options.deleted && self.is_deleted(message.stored_flags())
+    }
+
+    /// Whether a message with these flags is deleted, as far as the target can tell: JMAP has no place for the mark of a server, and what has it
+    /// would be alive there. In folders that are on no server the mark says nothing.
+    fn is_deleted(&self, flags: MessageFlags) -> bool {
+        let has_no_mark = self.job.options.kind == Kind::Jmap && self.entry.is_remote;
+        flags.contains(MessageFlags::EXPUNGED) || has_no_mark && flags.contains(MessageFlags::IMAP_DELETED)
     }
 
     fn all_without_body(&mut self, reason: &'static str) {
@@ -143,14 +156,34 @@ impl FolderJob<'_> {
             }
         };
         let marks = Marks::of(message, self.entry.role);
-        let mut mail =
-            Mail { header: message, marks, has_summary: true, body: &body, bodies, read: Read::Not };
+        let is_expunged = message.stored_flags().contains(MessageFlags::EXPUNGED);
+        let mut mail = Mail {
+            header: message,
+            marks,
+            has_summary: true,
+            is_expunged,
+            body: &body,
+            bodies,
+            read: Read::Not,
+        };
         if self.hand_over(&mut mail, write)? {
             self.report.joined_by_id += u64::from(body.join == Join::MessageId);
+            if bodies.is_cut(message, &body).unwrap_or(false) {
+                self.cut(message, &body);
+            }
         } else {
             self.without_body(UNREADABLE, message, Some(place(&body)));
         }
         Ok(())
+    }
+
+    /// Takes note of a message of which only the beginning is there. A folder has one at most: the last of its mail.
+    fn cut(&mut self, message: MessageHeader<'_>, body: &Body) {
+        self.report.truncated += 1;
+        self.problem(TRUNCATED, message, true, Some(place(body)));
+        let Store::Mbox(mail) = &self.entry.store else { return };
+        let what = "the mail seems to be cut: its last message is shorter than the summary says";
+        self.warn(mail, what);
     }
 
     /// Whether it could be read.
@@ -210,7 +243,16 @@ impl FolderJob<'_> {
     ) -> Result<(), Error> {
         let mut marks = Marks::of(header, self.entry.role);
         marks.deleted |= extra.is_deleted;
-        let mut mail = Mail { header, marks, has_summary: false, body: &extra.body, bodies, read: Read::Not };
+        let is_expunged = extra.is_deleted;
+        let mut mail = Mail {
+            header,
+            marks,
+            has_summary: false,
+            is_expunged,
+            body: &extra.body,
+            bodies,
+            read: Read::Not,
+        };
         if self.hand_over(&mut mail, write)? {
             self.report.without_summary += 1;
             self.problem("no-summary", header, false, Some(place(&extra.body)));
@@ -220,21 +262,41 @@ impl FolderJob<'_> {
         Ok(())
     }
 
-    /// What the rest of the mail says of itself, and whether it is deleted: it says so, or the summary would have it if it were not.
+    /// What the rest of the mail says of itself, and whether it is deleted: it says so, or the summary would have it if it were not. A summary
+    /// that is damaged, out of date or without its last changes may have lost it: then it is alive.
     fn extras(&self, bodies: &mut Bodies) -> io::Result<(Folder, Vec<Extra>)> {
         let rest = bodies.rest()?;
         let folder = bodies.index(&rest)?;
-        let from_summary = self.loaded.origin == Origin::Summary;
-        let is_whole = from_summary && (self.entry.is_remote || self.loaded.state.is_of_this_mail());
+        let is_whole = self.has_whole_summary();
         let keys = (1..).map(MessageKey);
         let extra = |(body, key): (Body, MessageKey)| {
-            let says_so = folder
-                .read()
-                .message(key)
-                .is_some_and(|message| message.stored_flags().contains(MessageFlags::EXPUNGED));
+            let says_so =
+                folder.read().message(key).is_some_and(|message| self.is_deleted(message.stored_flags()));
             Extra { body, key, is_deleted: is_whole || says_so }
         };
         let extras = rest.into_iter().zip(keys).map(extra).collect();
         Ok((folder, extras))
     }
+
+    /// Whether the summary has all mail that is alive. That of a folder on a server has no size to be compared with: that it breaks off, which
+    /// Thunderbird passes over without a word, is all that tells of mail that came last.
+    fn has_whole_summary(&self) -> bool {
+        let breaks_off =
+            self.entry.is_remote && self.loaded.folder.database().diagnostics().iter().any(breaks_off);
+        self.loaded.origin == Origin::Summary && self.loaded.state.is_of_this_mail() && !breaks_off
+    }
+}
+
+/// Whether something was lost of a summary, or it ends within something.
+fn breaks_off(odd: &Diagnostic) -> bool {
+    let is_open = matches!(
+        odd.kind,
+        DiagnosticKind::UnexpectedEnd
+            | DiagnosticKind::UnclosedComment
+            | DiagnosticKind::UnclosedDict
+            | DiagnosticKind::UnclosedTable
+            | DiagnosticKind::UnclosedRow
+            | DiagnosticKind::UnclosedMeta
+    );
+    is_open || odd.effect != Effect::None
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::Tally;
 use super::file::{base_of, stem_of};
 use crate::error::Error;
-use crate::output::{at, sync_folder};
+use crate::output::{at, sync_files, sync_folder};
 
 /// How much is written before it is moved to `cur` together: the disk is waited for once.
 const BATCH_FILES: usize = 4096;
@@ -103,7 +103,7 @@ impl Maildir {
             return Ok(());
         }
         let (from, to) = (self.folder.join("tmp"), self.folder.join("cur"));
-        sync(&from, self.waiting.iter().map(|(stem, _)| stem.as_str())).map_err(at(&from))?;
+        sync_files(&from, self.waiting.iter().map(|(stem, _)| from.join(stem))).map_err(at(&from))?;
         // One by one off the list: what an error leaves on it is removed.
         while let Some((stem, name)) = self.waiting.last() {
             fs::rename(from.join(stem), to.join(name)).map_err(at(&to))?;
@@ -158,16 +158,4 @@ fn set_time(path: &Path, seconds: u32) -> io::Result<()> {
 
 fn time(seconds: u32) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(u64::from(seconds))
-}
-
-/// Has files written to the disk. Linux does so for all of a file system at once, which costs one wait rather than one for each file.
-#[cfg(target_os = "linux")]
-fn sync<'n>(folder: &Path, _names: impl Iterator<Item = &'n str>) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(File::open(folder)?)?)
-}
-
-/// Has files written to the disk.
-#[cfg(not(target_os = "linux"))]
-fn sync<'n>(folder: &Path, mut names: impl Iterator<Item = &'n str>) -> io::Result<()> {
-    names.try_for_each(|name| File::options().append(true).open(folder.join(name))?.sync_all())
 }

@@ -4,10 +4,11 @@ use std::io::Write;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use morkdb_folder::MessageHeader;
 use morkdb_folder::text::mailboxes;
+use morkdb_folder::{MessageFlags, MessageHeader};
 
-use crate::flags::{Marks, keys_field, status_field, status2_field};
+use crate::flags::{keys_field, status_field, status2_field};
+use crate::job::Mail;
 
 /// Who wrote it where nobody is known.
 const NOBODY: &str = "MAILER-DAEMON";
@@ -29,9 +30,10 @@ fn sender(message: MessageHeader<'_>) -> String {
     first.filter(is_good).unwrap_or_else(|| NOBODY.to_owned())
 }
 
-/// The fields that say what the summary says.
-pub(super) fn fields(message: MessageHeader<'_>, marks: &Marks, text: &mut Vec<u8>) {
-    let flags = message.stored_flags();
+/// The fields that say what the summary says. For what is deleted all of them say so, or Thunderbird would have it alive again.
+pub(super) fn fields(mail: &Mail<'_>, text: &mut Vec<u8>) {
+    let (message, marks) = (mail.header, &mail.marks);
+    let flags = message.stored_flags().with(MessageFlags::EXPUNGED, mail.is_expunged);
     let _ = writeln!(text, "X-Mozilla-Status: {}", status_field(flags));
     let _ = writeln!(text, "X-Mozilla-Status2: {}", status2_field(flags));
     text.extend_from_slice(b"X-Mozilla-Keys: ");

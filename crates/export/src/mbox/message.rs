@@ -13,7 +13,7 @@ const REPLACED: [&[u8]; 6] =
 /// Writes a message with all that goes around it.
 pub(super) fn write(mail: &Mail<'_>, bytes: &[u8], text: &mut Vec<u8>) {
     head::from_line(mail.header, text);
-    head::fields(mail.header, &mail.marks, text);
+    head::fields(mail, text);
     lines(&to_lf(bytes), text);
 }
 

@@ -33,7 +33,7 @@ macro_rules! slots {
 slots! {
     Subject Sender MessageId References Recipients Date Size Flags Priority NumLines CcList BccList ThreadId CharSet
     ThreadParent OfflineMsgSize StoreToken DateReceived Keywords JunkScore JunkScoreOrigin JunkPercent ReplyTo Preview
-    GmMsgId GmThreadId GmLabels
+    GmMsgId GmThreadId GmLabels Label
 }
 
 /// How many there are.
@@ -99,6 +99,8 @@ impl<'f> Cells<'f> {
                 None => self.others.push((place, value)),
             }
         }
+        // Together with the flags it makes a keyword, which does not say where it was.
+        self.note_inexact(Slot::Label);
     }
 
     /// The place of a column. Mostly it is the one that was behind the column before in another row.

@@ -255,25 +255,38 @@ impl<'f> Message<'f> {
         out.number(self.hex(Slot::ThreadParent).filter(|key| *key != MessageKey::NONE));
     }
 
-    fn keywords(&mut self, out: &mut impl Sink) {
-        self.once(Slot::Keywords, Also::Nothing, out, Self::write_keywords);
+    /// The label of old versions.
+    fn label(&self) -> u32 {
+        let column = self.cells.get(Slot::Label).and_then(|raw| hex32(&raw));
+        Keywords::old_label(column.unwrap_or(0), self.flags)
     }
 
-    fn write_keywords(&mut self, out: &mut impl Sink) {
+    fn keywords(&mut self, out: &mut impl Sink) {
+        match self.label() {
+            0 => self.once(Slot::Keywords, Also::Nothing, out, |message, out| message.write_keywords(0, out)),
+            label => self.write_keywords(label, out),
+        }
+    }
+
+    /// Where there is a label, the keywords alone do not say what is stored, whether or not it is among them.
+    fn write_keywords(&mut self, label: u32, out: &mut impl Sink) {
         let raw = self.cells.get(Slot::Keywords).unwrap_or_default();
-        if !exact::is_words(&raw) {
+        if label != 0 || !exact::is_words(&raw) {
             self.cells.note_inexact(Slot::Keywords);
         }
-        out.list(Keywords::new(&*raw).iter().map(String::from_utf8_lossy));
+        out.list(Keywords::new(raw).with_label(label).iter().map(String::from_utf8_lossy));
     }
 
     fn tags(&mut self, out: &mut impl Sink) {
-        self.once(Slot::Keywords, Also::Tags, out, Self::write_tags);
+        match self.label() {
+            0 => self.once(Slot::Keywords, Also::Tags, out, |message, out| message.write_tags(0, out)),
+            label => self.write_tags(label, out),
+        }
     }
 
-    fn write_tags(&mut self, out: &mut impl Sink) {
+    fn write_tags(&mut self, label: u32, out: &mut impl Sink) {
         let raw = self.cells.get(Slot::Keywords).unwrap_or_default();
-        let keywords = Keywords::new(&*raw);
+        let keywords = Keywords::new(raw).with_label(label);
         out.list(keywords.tags().map(|key| tags::name(self.context.tags, key)));
     }
 

@@ -138,7 +138,7 @@ fn add_messages(job: &mut FolderJob<'_>, context: &Context<'_>, parts: &mut Part
         message.count(&mut counts);
         message::write(&mut message, &mut parts.messages);
         parts.messages.end();
-        let keywords = header.keywords();
+        let keywords = header.all_keywords();
         for (position, keyword) in (0_u32..).zip(keywords.iter()) {
             let out = &mut parts.keywords;
             out.number(Some(number));

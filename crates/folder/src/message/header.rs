@@ -201,9 +201,17 @@ impl<'f> MessageHeader<'f> {
         self.text(Field::CharSet)
     }
 
-    /// Its tags and other keywords.
+    /// Its tags and other keywords, as they are stored. See [`all_keywords`](Self::all_keywords) for what old versions kept elsewhere.
     pub fn keywords(self) -> Keywords<'f> {
         Keywords::new(self.text(Field::Keywords))
+    }
+
+    /// Its keywords, and the tag that the label of old versions stands for, which was kept in the flags or in a column of its own.
+    ///
+    /// Thunderbird itself looks at stored keywords alone now: it has made tags of all labels when it was updated. Files that have not been
+    /// opened since still have them.
+    pub fn all_keywords(self) -> Keywords<'f> {
+        self.keywords().with_label(Keywords::old_label(self.label(), self.stored_flags()))
     }
 
     /// The keywords that the server was last seen to have.

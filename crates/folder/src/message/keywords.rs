@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::flags::MessageFlags;
+
 /// Keywords that say that a message is junk.
 const JUNK: [&str; 2] = ["junk", "$junk"];
 
@@ -69,6 +71,24 @@ impl<'k> Keywords<'k> {
         if is_among(keyword, &JUNK) { Some(true) } else { is_among(keyword, &GOOD).then_some(false) }
     }
 
+    /// The label of old versions, 1 to 5, which they kept in the flags, or in a column of its own; 0 for none. The column counts where it
+    /// has one.
+    pub fn old_label(column: u32, flags: MessageFlags) -> u32 {
+        let is_label = |label: &u32| (1..=5).contains(label);
+        [column, (flags & MessageFlags::LABELS).0 >> 25].into_iter().find(is_label).unwrap_or(0)
+    }
+
+    /// These, with the tag that a label of old versions stands for behind them, unless it is there: `$label1` to `$label5`. For other
+    /// numbers, these as they are.
+    #[must_use]
+    pub fn with_label(self, label: u32) -> Self {
+        let tag = match label {
+            1..=5 => format!("$label{label}"),
+            _ => return self,
+        };
+        self.with(tag.as_bytes()).map_or(self, Self::new)
+    }
+
     /// The text with a keyword more, as Thunderbird adds it (`nsMsgDBFolder::AddKeywordsToMessages`). `None` where it is
     /// there already.
     pub fn with(&self, keyword: &[u8]) -> Option<Vec<u8>> {
@@ -108,6 +128,22 @@ mod tests {
         assert_eq!(keywords.junk(), Some(false));
         assert_eq!(Keywords::new(&b"$junk"[..]).junk(), Some(true));
         assert_eq!(Keywords::new(&b"$phishing x"[..]).junk(), None);
+    }
+
+    /// Before there were tags, there were five labels: in the flags, or in a column.
+    #[test]
+    fn labels_of_old_versions_are_tags() {
+        let in_flags = |label: u32| MessageFlags(label << 25 | 0x91);
+        for (column, flags, label) in
+            [(0, 2, 2), (4, 0, 4), (4, 2, 4), (9, 2, 2), (0, 6, 0), (0, 0, 0), (u32::MAX, 7, 0)]
+        {
+            assert_eq!(Keywords::old_label(column, in_flags(flags)), label, "{column} {flags}");
+        }
+        let with = |text: &'static [u8], label| Keywords::new(text).with_label(label).as_bytes().to_vec();
+        assert_eq!(with(b"", 3), b"$label3");
+        assert_eq!(with(b"own", 3), b"own $label3");
+        assert_eq!(with(b"$LABEL3  own", 3), b"$LABEL3  own");
+        assert_eq!((with(b"own", 0), with(b"own", 6)), (b"own".to_vec(), b"own".to_vec()));
     }
 
     #[test]

@@ -185,6 +185,14 @@ impl MboxMail {
         Ok((mbox::unescape(message).into_owned(), mbox::envelope_date(line)))
     }
 
+    /// Whether the file ends within a message of this size.
+    pub(super) fn is_cut(&mut self, body: &Body, size: u64) -> io::Result<bool> {
+        let is_last = body.offset.saturating_add(body.length) >= self.size;
+        // A message never has more bytes than it takes in the file: most need not be read.
+        let may_lack = is_last && size > body.length;
+        Ok(may_lack && lacks(&self.read(body)?.0, body.length, size))
+    }
+
     pub(super) fn envelope_date(&mut self, body: &Body) -> io::Result<Option<i64>> {
         let line = self.mailbox.read(body.offset, body.length.min(512))?;
         Ok(mbox::envelope_date(mbox::split(&line).0))
@@ -218,8 +226,39 @@ fn index(mailbox: &mut Mailbox<File>) -> io::Result<Index> {
     Ok(Index { messages, end: at, ids: Ids::of(ids) })
 }
 
+/// How many bytes may be missing at the end of a message that is whole: a last line end.
+const LAST_LINE_END: u64 = 2;
+
+/// Whether a message, which takes so many bytes in the file, is not all of one of this size. Thunderbird counts the message as it was received;
+/// versions before 2023 count what is around it, too. Where CR LF became LF on the way from another system, a byte of each line is missing.
+fn lacks(text: &[u8], length: u64, size: u64) -> bool {
+    let (least, lines) = (text.len() as u64, memchr::memchr_iter(b'\n', text).count() as u64);
+    let longest = length.saturating_add(LAST_LINE_END);
+    let is_converted =
+        size.saturating_add(LAST_LINE_END) >= least + lines && size <= longest.saturating_add(lines);
+    size > longest && !is_converted
+}
+
 /// As summaries have it: digits only.
 fn decimal(token: &[u8]) -> Option<u64> {
     let digits = std::str::from_utf8(token).ok().filter(|_| token.iter().all(u8::is_ascii_digit));
     digits?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_lacks_its_end_and_not_its_line_ends() {
+        let text = b"Subject: a\n\nOne\n".repeat(50);
+        let (size, lines) = (text.len() as u64, 150);
+        let length = size + 20;
+        for whole in [0, 1, size - 1, size, length, length + 2, size + lines - 2, length + lines + 2] {
+            assert!(!lacks(&text, length, whole), "{whole}");
+        }
+        for longer in [length + 3, size + lines - 3, length + lines + 3, u64::MAX] {
+            assert!(lacks(&text, length, longer), "{longer}");
+        }
+    }
 }

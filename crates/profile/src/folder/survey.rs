@@ -62,6 +62,12 @@ impl MailFolder {
         survey
     }
 
+    /// How many bytes [`load`](Self::load) reads: those of the summary, or where there is none, of the mail. To show how far something is.
+    pub fn bytes_to_read(&self) -> u64 {
+        let summary = if self.has_summary { file_bytes(&self.summary) } else { 0 };
+        if summary > 0 { summary } else { mail_bytes(&self.store) }
+    }
+
     fn oddities(&self, survey: &Survey) -> Vec<Warning> {
         let warn = |what: String| vec![Warning::new(&self.summary, what)];
         match (&survey.state, survey.origin) {
@@ -86,6 +92,16 @@ impl MailFolder {
 }
 
 impl Survey {
+    /// What has to be said where the messages were not counted in a whole summary of this mail, in the words of [`Loaded::warning`]; or that the
+    /// folder could not be read.
+    pub fn warning(&self, folder: &MailFolder) -> Option<Warning> {
+        match (&self.state, self.origin) {
+            (state, Some(origin)) => super::warning(folder, state, origin, self.total == 0),
+            // The only warning there is then.
+            _ => self.warnings.first().cloned(),
+        }
+    }
+
     fn count(&mut self, folder: FolderRef<'_>) {
         for message in folder.messages() {
             let flags = message.stored_flags();

@@ -1,9 +1,10 @@
 //! True names and URIs of folders.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::path::Path;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use morkdb_folder::Folder;
 use morkdb_folder::cache::Entry;
 
@@ -31,9 +32,10 @@ pub(super) fn name(
     let mut named: Vec<Named> = Vec::with_capacity(nodes.len());
     for (node, entry) in nodes.iter().zip(entries) {
         let kind = accounts.get(node.account).map_or(&ServerKind::Local, |account| &account.server.kind);
-        named.push(named_as(node, kind, *entry, warnings));
+        named.push(named_as(node, kind, *entry));
     }
-    keep_apart(nodes, accounts, &mut named);
+    let changed = keep_apart(nodes, accounts, &mut named);
+    warnings.extend(not_utf8(nodes, &changed));
     let mut facts: Vec<Facts> = Vec::with_capacity(nodes.len());
     for (node, Named { name, piece }) in nodes.iter().zip(named) {
         let above = match node.parent.and_then(|parent| facts.get(parent)) {
@@ -63,8 +65,8 @@ pub(super) fn base(server: &Server) -> String {
     format!("{scheme}://{}@{host}", escaped(server.user.as_bytes(), false))
 }
 
-fn named_as(node: &Node, kind: &ServerKind, entry: Option<&Entry>, warnings: &mut Vec<Warning>) -> Named {
-    let file = file_name(node, warnings);
+fn named_as(node: &Node, kind: &ServerKind, entry: Option<&Entry>) -> Named {
+    let file = file_name(node);
     match kind {
         ServerKind::Imap => {
             let online = online_name(node, &file, entry);
@@ -83,13 +85,24 @@ fn named_as(node: &Node, kind: &ServerKind, entry: Option<&Entry>, warnings: &mu
 
 /// The name of a folder's file as text. Old systems had other charsets than UTF-8: then each byte is taken for a character, of Latin-1,
 /// so that no two names become one.
-fn file_name(node: &Node, warnings: &mut Vec<Warning>) -> String {
-    if let Some(name) = node.file.to_str() {
-        return name.to_owned();
-    }
-    let what = "the name of this folder is not UTF-8; it is shown as if it were Latin-1";
-    warnings.push(Warning::new(node.summary.with_extension(""), what));
-    node.file.as_encoded_bytes().iter().map(|byte| char::from(*byte)).collect()
+fn file_name(node: &Node) -> String {
+    let latin1 = || node.file.as_encoded_bytes().iter().map(|byte| char::from(*byte)).collect();
+    node.file.to_str().map_or_else(latin1, str::to_owned)
+}
+
+/// Says which names are not UTF-8, and how they are shown.
+fn not_utf8(nodes: &[Node], changed: &HashSet<usize>) -> Vec<Warning> {
+    let odd = nodes.iter().enumerate().filter(|(_, node)| node.file.to_str().is_none());
+    let warning = |(at, node): (usize, &Node)| {
+        let how = if changed.contains(&at) {
+            "with its bytes as %XX, as another folder is called what it would be in Latin-1"
+        } else {
+            "as if it were Latin-1"
+        };
+        let what = format!("the name of this folder is not UTF-8; it is shown {how}");
+        Warning::new(node.summary.with_extension(""), what)
+    };
+    odd.map(warning).collect()
 }
 
 /// The name that people gave a folder whose file could not be called so: what the cache says, else the summary, if the file's name is the
@@ -144,10 +157,10 @@ fn of_summary(node: &Node, is_it: impl Fn(&str) -> bool) -> Option<String> {
 }
 
 /// Where two folders in one folder would have the same name, the one whose file is called so keeps it, else the first; others have the
-/// names of their files.
-fn keep_apart(nodes: &[Node], accounts: &[Account], named: &mut [Named]) {
+/// names of their files. Says which those are.
+fn keep_apart(nodes: &[Node], accounts: &[Account], named: &mut [Named]) -> HashSet<usize> {
     let mut taken: HashSet<(usize, Option<usize>, String)> = HashSet::with_capacity(nodes.len());
-    let mut changed: HashMap<usize, String> = HashMap::new();
+    let mut changed = HashSet::new();
     let is_own = |node: &Node, name: &str| Path::new(name).as_os_str() == node.file;
     for (node, named) in nodes.iter().zip(&*named) {
         if is_own(node, &named.name) {
@@ -156,14 +169,46 @@ fn keep_apart(nodes: &[Node], accounts: &[Account], named: &mut [Named]) {
     }
     for (at, (node, named)) in nodes.iter().zip(&*named).enumerate() {
         if !is_own(node, &named.name) && !taken.insert((node.account, node.parent, named.name.clone())) {
-            changed.insert(at, node.file.to_string_lossy().into_owned());
+            changed.insert(at);
         }
     }
-    for (at, file) in changed {
-        let is_imap =
-            |node: &Node| accounts.get(node.account).is_some_and(|of| of.server.kind == ServerKind::Imap);
-        let (Some(node), Some(named)) = (nodes.get(at), named.get_mut(at)) else { continue };
-        named.piece = if is_imap(node) { file.clone() } else { escaped(node.file.as_encoded_bytes(), true) };
-        named.name = file;
+    for (at, (node, named)) in nodes.iter().zip(named).enumerate() {
+        if changed.contains(&at) {
+            name_as_file(node, accounts, named, &mut taken);
+        }
     }
+    changed
+}
+
+/// Gives a folder the name of its file.
+fn name_as_file(
+    node: &Node,
+    accounts: &[Account],
+    named: &mut Named,
+    taken: &mut HashSet<(usize, Option<usize>, String)>,
+) {
+    let escape = || escaped_bytes(node.file.as_encoded_bytes());
+    let mut name = node.file.to_str().map_or_else(escape, str::to_owned);
+    if node.file.to_str().is_none() {
+        // An escaped name has no `%` at its end, so it can still be told what it stands for.
+        while !taken.insert((node.account, node.parent, name.clone())) {
+            name.push('%');
+        }
+    }
+    let is_imap = accounts.get(node.account).is_some_and(|of| of.server.kind == ServerKind::Imap);
+    named.piece = if is_imap { name.clone() } else { escaped(node.file.as_encoded_bytes(), true) };
+    named.name = name;
+}
+
+/// Bytes as text, with `%XX` for those beyond ASCII and for `%`.
+fn escaped_bytes(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for byte in bytes {
+        match byte {
+            plain if plain.is_ascii() && *plain != b'%' => out.push(char::from(*plain)),
+            // Memory does not fail.
+            other => _ = write!(out, "%{other:02X}"),
+        }
+    }
+    out
 }

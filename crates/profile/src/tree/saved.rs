@@ -20,6 +20,9 @@ use crate::warning::Warning;
 /// The size in bytes above which a summary is not read just to see whether it is of a saved search. Those have no messages.
 const LARGEST: u64 = 1 << 18;
 
+/// Where the saved searches of a profile are listed.
+const FILE: &str = "virtualFolders.dat";
+
 /// Finds which folders are saved searches: `virtualFolders.dat` says it, else the flags in the cache, else, where there is nothing but a
 /// summary that the cache does not know, that summary.
 pub(super) fn find(
@@ -30,8 +33,12 @@ pub(super) fn find(
     facts: &mut [Facts],
     warnings: &mut Vec<Warning>,
 ) {
-    let text = known::read(boundary, "virtualFolders.dat", warnings).unwrap_or_default();
-    let file = VirtualFolders::parse(&String::from_utf8_lossy(&text));
+    let text = known::read(boundary, FILE, warnings).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    if let Some(what) = oddity(&text) {
+        warnings.push(Warning::new(boundary.root().join(FILE), what));
+    }
+    let file = VirtualFolders::parse(&text);
     let listed: HashMap<Vec<u8>, VirtualFolder> =
         file.folders.into_iter().map(|folder| (unescaped(&folder.uri), folder)).collect();
     for ((node, entry), fact) in nodes.iter().zip(entries).zip(facts) {
@@ -49,6 +56,18 @@ pub(super) fn find(
             fact.flags.0 |= FolderFlags::VIRTUAL.0;
         }
     }
+}
+
+/// What is wrong with the list, which Thunderbird reads without a word: it begins with its version, and each line has a word and a value.
+fn oddity(text: &str) -> Option<String> {
+    let mut lines = text.split(['\n', '\r']).filter(|line| !line.is_empty());
+    if !lines.next()?.starts_with("version=") {
+        return Some("this is no list of saved searches: it does not begin with version=".to_owned());
+    }
+    let is_word = |key: &str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let odd = lines.filter(|line| !line.split_once('=').is_some_and(|(key, _)| is_word(key))).count();
+    let words = if odd == 1 { "line of it is no setting" } else { "lines of it are no settings" };
+    (odd > 0).then(|| format!("{odd} {words}: saved searches may be missing"))
 }
 
 fn is_small(node: &Node) -> bool {
@@ -74,4 +93,19 @@ fn of_summary(node: &Node) -> Option<(FolderFlags, SavedSearch)> {
         online: info.bool_property(Field::SearchOnline.name()).unwrap_or_default(),
     };
     Some((info.flags(), search))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_are_whole_and_others() {
+        let whole =
+            "version=1\r\nuri=mailbox://x\nsearchFolderFlag=4096\n\nscope=*\nterms=ALL\nsearchOnline=false\n";
+        assert_eq!((oddity(whole), oddity(""), oddity("version=1\n")), (None, None, None));
+        assert!(oddity("\u{FFFD}\0\u{FFFD}=\nterms=ALL").unwrap().starts_with("this is no list"));
+        assert!(oddity(&whole.replace("uri=", "\0=")).unwrap().starts_with("1 line "));
+        assert!(oddity("version=1\nx\n=y\n").unwrap().starts_with("2 lines "));
+    }
 }

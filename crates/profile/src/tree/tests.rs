@@ -401,6 +401,16 @@ fn twenty_thousand_folders() {
     assert_eq!(warnings, [""; 0]);
 }
 
+/// Bytes of any kind in the list of saved searches went by without a word.
+#[test]
+fn a_list_of_saved_searches_that_is_none() {
+    let made = Made::new().local(&["x"]).add("virtualFolders.dat", "\u{1}\u{7f}\0~=\nuri\n\u{2}");
+    let (folders, warnings) = made.read_local();
+    assert_eq!(paths(&folders), ["x"]);
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("this is no list of saved searches"), "{warnings:?}");
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;
@@ -462,6 +472,24 @@ mod unix {
         assert_eq!(folders[0].uri, "mailbox://nobody@Local%20Folders/B%FCro");
         assert!(folders[0].summary.exists());
         assert_eq!(warnings.len(), 2, "{warnings:?}");
+    }
+
+    /// The second of two folders that would both be `café` had a name with U+FFFD in it, and it was said to be shown as Latin-1.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_that_is_not_utf_8_beside_what_it_would_be() {
+        let made = Made::new().local(&["caf\u{e9}"]);
+        let local = made.root().join("Mail/Local Folders");
+        fs::write(local.join(OsStr::from_bytes(b"caf\xE9")), "").unwrap();
+        let names =
+            |folders: &[MailFolder]| folders.iter().map(|it| it.name().to_owned()).collect::<Vec<_>>();
+        let (folders, warnings) = made.read_local();
+        assert_eq!(names(&folders), ["caf%E9", "caf\u{e9}"]);
+        assert_eq!(folders[0].uri, "mailbox://nobody@Local%20Folders/caf%E9");
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert!(warnings[0].contains("shown with its bytes as %XX"), "{warnings:?}");
+        fs::write(local.join("caf%E9"), "").unwrap();
+        assert_eq!(names(&made.read_local().0), ["caf%E9", "caf%E9%", "caf\u{e9}"]);
     }
 
     #[test]

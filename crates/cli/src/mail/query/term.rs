@@ -88,10 +88,10 @@ impl Term {
                 column.number(message).is_some_and(|number| range.contains(&number))
             }
             Self::Tag { how, needle } => header
-                .keywords()
+                .all_keywords()
                 .tags()
                 .any(|key| needle.is_bytes(key) || how.fits_bytes(needle, message.tag_name(key))),
-            Self::Keyword(needle) => header.keywords().iter().any(|keyword| needle.is_bytes(keyword)),
+            Self::Keyword(needle) => header.all_keywords().iter().any(|keyword| needle.is_bytes(keyword)),
             Self::Cell { name, how, needle } => {
                 header.property(name).is_some_and(|value| how.fits_bytes(needle, &value))
             }
@@ -103,7 +103,7 @@ impl Term {
 }
 
 fn has_some(column: Known, message: &Message<'_>) -> bool {
-    let keywords = || message.header.keywords();
+    let keywords = || message.header.all_keywords();
     match column.kind() {
         Kind::Text(field) | Kind::Names(field) | Kind::Addresses(field) => {
             message.with_text(field, |text| !text.is_empty())

@@ -151,6 +151,27 @@ fn tags_and_keywords() {
     finds(&[], &["tag:nonjunk", "tag:label", "tag=wor", "keyword:junk"]);
 }
 
+/// A label of old versions is a tag, though no keyword says so.
+#[test]
+fn labels_of_old_versions() {
+    let mut folder = folder();
+    for (key, name, value) in [(9, "flags", "4000091"), (10, "label", "2")] {
+        let mut old = DetachedHeader::new();
+        old.edit().set_property(name, value).unwrap();
+        folder.add(&old, NewKey::At(MessageKey(key))).unwrap();
+    }
+    for (question, expected) in [
+        ("tag:work", &[7, 9, 10][..]),
+        ("tagged", &[7, 9, 10]),
+        ("keyword:$label2", &[7, 9, 10]),
+        ("tag:important", &[]),
+    ] {
+        let query = Query::parse(question, &clock()).unwrap();
+        let wanted = folder.read().messages().filter(|header| query.wants(&Message::new(*header)));
+        assert_eq!(wanted.map(|header| header.key().0).collect::<Vec<_>>(), expected, "{question}");
+    }
+}
+
 #[test]
 fn numbers() {
     finds(

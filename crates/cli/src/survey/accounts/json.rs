@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use morkdb_profile::{Account, AddressBook, Identity, Profile, Tag};
 use serde::Serialize;
 
-use crate::json::{Bytes, path};
+use crate::json::{Bytes, profile_path};
 use crate::run::Outlet;
 
 #[derive(Serialize)]
@@ -92,15 +92,15 @@ fn line(out: &mut Outlet<'_>, r#type: &'static str, what: impl Serialize) -> io:
 impl<'p> All<'p> {
     fn new(profile: &'p Profile) -> Self {
         Self {
-            accounts: profile.accounts().iter().map(AccountJson::new).collect(),
+            accounts: profile.accounts().iter().map(|account| AccountJson::new(profile, account)).collect(),
             tags: profile.tags().0.iter().map(TagJson::new).collect(),
-            address_books: profile.address_books().iter().map(BookJson::new).collect(),
+            address_books: profile.address_books().iter().map(|book| BookJson::new(profile, book)).collect(),
         }
     }
 }
 
 impl<'p> AccountJson<'p> {
-    fn new(account: &'p Account) -> Self {
+    fn new(profile: &Profile, account: &'p Account) -> Self {
         let server = &account.server;
         Self {
             key: &account.key,
@@ -110,12 +110,12 @@ impl<'p> AccountJson<'p> {
             host: &server.host,
             port: server.port,
             server: &server.key,
-            directory: path(&server.directory),
+            directory: profile_path(profile, &server.directory),
             store: if server.is_maildir { "maildir" } else { "mbox" },
             default: account.is_default,
             orphan: account.is_orphan,
             deferred_to: server.deferred_to.as_deref(),
-            newsrc: server.newsrc.as_deref().map(path),
+            newsrc: server.newsrc.as_deref().map(|file| profile_path(profile, file)),
             identities: account.identities.iter().map(IdentityJson::new).collect(),
         }
     }
@@ -143,7 +143,7 @@ impl<'p> TagJson<'p> {
 }
 
 impl<'p> BookJson<'p> {
-    fn new(book: &'p AddressBook) -> Self {
-        Self { name: &book.name, path: path(&book.path) }
+    fn new(profile: &Profile, book: &'p AddressBook) -> Self {
+        Self { name: &book.name, path: profile_path(profile, &book.path) }
     }
 }

@@ -6,7 +6,7 @@ use morkdb_profile::{SavedSearch, Store};
 use serde::Serialize;
 
 use super::{Counted, Opened};
-use crate::json::{Bytes, array, path};
+use crate::json::{Bytes, array, profile_path};
 use crate::run::Outlet;
 
 #[derive(Serialize)]
@@ -77,9 +77,9 @@ impl<'p> FolderJson<'p> {
             state: survey.state.name(),
             as_good_as_valid: survey.state.is_of_this_mail(),
             why: counted.why(),
-            summary: folder.has_summary.then(|| path(&folder.summary)),
+            summary: folder.has_summary.then(|| profile_path(&opened.profile, &folder.summary)),
             mail: match &folder.store {
-                Store::Mbox(mail) | Store::Maildir(mail) => Some(path(mail)),
+                Store::Mbox(mail) | Store::Maildir(mail) => Some(profile_path(&opened.profile, mail)),
                 Store::None => None,
             },
             saved_search: folder.saved_search.as_ref().map(SearchJson::new),

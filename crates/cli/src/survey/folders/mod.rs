@@ -35,7 +35,7 @@ pub(crate) fn run(args: &FoldersArgs, color: Color) -> io::Result<Status> {
             ListFormat::Json => json::print(out, &opened, &counted, true)?,
             ListFormat::Jsonl => json::print(out, &opened, &counted, false)?,
         }
-        let is_odd = tell(out, &counted);
+        let is_odd = tell(out, &opened, &counted);
         Ok(if is_odd { Status::Findings } else { opened.status() })
     })
 }
@@ -43,10 +43,10 @@ pub(crate) fn run(args: &FoldersArgs, color: Color) -> io::Result<Status> {
 /// Counts what is in the folders, on all processors.
 fn count(opened: &Opened) -> Vec<Counted<'_>> {
     let folders = opened.folders();
-    let bar = bar::of_bytes("counting", folders.iter().map(|folder| bar::summary_bytes(folder)).sum());
+    let bar = bar::of_bytes("counting", folders.iter().map(|folder| folder.bytes_to_read()).sum());
     let surveys = run::map(&folders, |folder| {
         let survey = folder.survey();
-        bar.inc(survey.summary_bytes);
+        bar.inc(folder.bytes_to_read());
         survey
     });
     bar.finish_and_clear();
@@ -55,11 +55,11 @@ fn count(opened: &Opened) -> Vec<Counted<'_>> {
 }
 
 /// Says what is odd, and whether anything is.
-fn tell(out: &mut Outlet<'_>, counted: &[Counted<'_>]) -> bool {
+fn tell(out: &mut Outlet<'_>, opened: &Opened, counted: &[Counted<'_>]) -> bool {
     let mut is_odd = false;
     for Counted { survey, .. } in counted {
         for warning in &survey.warnings {
-            warn(out.words(), warning);
+            warn(out.words(), &opened.profile.shown_warning(warning));
             is_odd = true;
         }
     }
