@@ -240,6 +240,18 @@ fn mutated() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// A group was lost where a continued line stood before the id at its end, which is nothing to Mozilla's parser.
+#[test]
+fn what_may_stand_before_an_id_may_stand_in_markers() {
+    for between in ["", " ", "            ", "\n", "\\\n", "\\\r\n\t", "// c\n", "/* c */", "\n\n // c\n\\\n"]
+    {
+        let group = format!("<(80=a)>\n@$${{{between}4{{@<(81=b)>@$$}}{between}4}}@\n@$${{5{{@@$$}}5}}@\n");
+        let input = [&HEADER[..], b"\n", group.as_bytes()].concat();
+        holds(&input);
+        assert!(agrees(&input) > 0, "{between:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(cases(1500))]
 

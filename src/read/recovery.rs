@@ -50,11 +50,16 @@ fn begins_line(input: &[u8], at: usize) -> bool {
     at == 0 || matches!(input[at - 1], b'\n' | b'\r')
 }
 
-/// Whether digits follow the first four bytes of a marker, with no more than a few blanks before them. Mozilla's parser
-/// would also skip comments there; looking for their end behind each of many markers would take quadratic time.
+/// How far behind the beginning of a marker its id is looked for.
+const NEAR: usize = 64;
+
+/// Whether digits follow the first four bytes of a marker, or white space and comments and then digits, not far behind. Mozilla's parser
+/// would go on for as long as it takes; behind each of many markers that would take quadratic time.
 pub(super) fn has_id(marker: &[u8]) -> bool {
     let behind = marker.get(4..).unwrap_or_default();
-    behind.iter().take(8).find(|&&byte| byte != b' ').is_some_and(|&byte| scan::is_hex(byte))
+    let near = &behind[..behind.len().min(NEAR)];
+    let (length, odd) = scan::trivia(near);
+    !odd.has(Oddities::LONE_SLASH) && near.get(length).is_some_and(|&byte| scan::is_hex(byte))
 }
 
 /// The length of as much of a marker as there is: `@$$`, a brace, digits, a brace, `@`.

@@ -86,7 +86,7 @@ fn tells(account: &Account) -> bool {
 
 fn hash(account: &Account) -> String {
     let server = &account.server;
-    hex(&Sha256::digest(format!("{:?}", (&account.key, &server.kind, &server.host, &server.user))), 8)
+    hex(&Sha256::digest(format!("{:?}", (&account.key, server.kind.name(), &server.host, &server.user))), 8)
 }
 
 fn created(root: &Path) -> Option<i64> {
