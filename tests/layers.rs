@@ -162,6 +162,7 @@ const PROFILE_LAYERS: &[&[&str]] = &[
 const EXPORT_LAYERS: &[&[&str]] = &[
     &["error", "options", "names", "order"],
     &["report", "paths", "output"],
+    &["identity"],
     &["flags", "state"],
     &["job"],
     &["records"],
@@ -255,7 +256,7 @@ const EXPORT_BELONGS: &[(&str, &[&str])] = &[
     ("rusqlite::", &["records/sqlite"]),
     ("parquet::", &["records/parquet", "lib.rs"]),
     ("csv::", &["records/csv.rs", "lib.rs"]),
-    ("sha2::", &["jmap", "job/", "maildir", "names.rs", "records/", "state.rs", "output.rs"]),
+    ("sha2::", &["identity.rs", "jmap", "job/", "maildir", "names.rs", "records/", "state.rs", "output.rs"]),
     ("thiserror::", &["error.rs"]),
     ("std::env", &[]),
     ("SystemTime::now", &[]),

@@ -4,7 +4,6 @@ mod each;
 mod fingerprint;
 mod finish;
 mod folder;
-mod identity;
 mod mail;
 mod target;
 
@@ -14,10 +13,10 @@ use morkdb_profile::{MailFolder, Profile};
 
 pub(crate) use each::Export;
 pub(crate) use folder::FolderJob;
-pub(crate) use identity::{Folders, Identity};
 pub(crate) use mail::Mail;
 
 use crate::error::Error;
+use crate::identity::Folders;
 use crate::options::{Options, Progress};
 use crate::output::Output;
 use crate::paths::{self, FolderPath};

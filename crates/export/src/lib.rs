@@ -2,6 +2,7 @@
 
 mod error;
 pub mod flags;
+mod identity;
 mod jmap;
 mod job;
 mod maildir;

@@ -13,7 +13,7 @@ use morkdb_profile::{Profile, Warning};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::job::{Folders, Identity};
+use crate::identity::{Folders, Identity};
 use crate::options::Kind;
 use crate::output::{Made, Output, at};
 use crate::report::{FolderReport, Problem};
