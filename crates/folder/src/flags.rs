@@ -168,6 +168,31 @@ impl Priority {
             .get(usize::try_from(self.0).ok()?.checked_sub(1)?)
             .copied()
     }
+
+    /// What a header field `Priority` or `X-Priority` says: a digit from 1, the highest, to 5; or a word. Thunderbird looks for the words
+    /// anywhere in the text, in this order (`NS_MsgGetPriorityFromString`); so `non-urgent` is high. What says neither is normal.
+    ///
+    /// ```
+    /// # use morkdb_folder::Priority;
+    /// assert_eq!(Priority::from_field(b"2 (High)"), Priority::HIGH);
+    /// assert_eq!(Priority::from_field(b"Lowest"), Priority::LOWEST);
+    /// ```
+    pub fn from_field(text: &[u8]) -> Self {
+        if let Some(digit) = text.iter().find(|byte| (b'1'..=b'5').contains(byte)) {
+            return Self(u32::from(b'7' - digit));
+        }
+        let words: [(&[u8], Self); 6] = [
+            (b"normal", Self::NORMAL),
+            (b"lowest", Self::LOWEST),
+            (b"highest", Self::HIGHEST),
+            (b"high", Self::HIGH),
+            (b"urgent", Self::HIGH),
+            (b"low", Self::LOW),
+        ];
+        let text = text.to_ascii_lowercase();
+        let found = words.iter().find(|(word, _)| memchr::memmem::find(&text, word).is_some());
+        found.map_or(Self::NORMAL, |(_, priority)| *priority)
+    }
 }
 
 #[cfg(test)]

@@ -134,14 +134,11 @@ fn seconds(date: &[u8]) -> Option<u32> {
     u32::try_from(timestamp.as_second()).ok()
 }
 
-/// A digit from 1, the highest, to 5; or a word. Where no header says it, Thunderbird may have noted it.
+/// The last header that says it counts. Where none does, Thunderbird may have noted it.
 fn priority(lines: &Lines) -> Priority {
     let mut both = lines.0.iter().filter(|(name, _)| name == b"priority" || name == b"x-priority");
     let Some((_, text)) = both.next_back() else { return noted_priority(lines) };
-    match text.iter().find(|byte| (b'1'..=b'5').contains(byte)) {
-        Some(digit) => Priority(u32::from(b'7' - digit)),
-        None => named_priority(&text.to_ascii_lowercase()),
-    }
+    Priority::from_field(text)
 }
 
 fn noted_priority(lines: &Lines) -> Priority {
@@ -149,20 +146,6 @@ fn noted_priority(lines: &Lines) -> Priority {
         0 => Priority::NONE,
         bits => Priority(bits >> 13),
     }
-}
-
-/// Thunderbird looks for these anywhere in the text, in this order; so `non-urgent` is high.
-fn named_priority(text: &[u8]) -> Priority {
-    let words: [(&[u8], Priority); 6] = [
-        (b"normal", Priority::NORMAL),
-        (b"lowest", Priority::LOWEST),
-        (b"highest", Priority::HIGHEST),
-        (b"high", Priority::HIGH),
-        (b"urgent", Priority::HIGH),
-        (b"low", Priority::LOW),
-    ];
-    let found = words.iter().find(|(word, _)| memchr::memmem::find(text, word).is_some());
-    found.map_or(Priority::NORMAL, |(_, priority)| *priority)
 }
 
 /// The charset that a Content-Type names.

@@ -94,8 +94,9 @@ pub(super) fn scan(mailbox: &dyn Mailbox, mut tell: impl FnMut(&Stored)) -> io::
     Ok(true)
 }
 
-/// Whether two header fields follow a `From ` line, as far as can be seen.
-fn looks_like_message(ahead: &[u8]) -> bool {
+/// Whether two header fields follow the `From ` line that the bytes begin with, as far as can be seen: then a message begins there, as
+/// Thunderbird has it.
+pub fn looks_like_message(ahead: &[u8]) -> bool {
     let mut lines = ahead.split_inclusive(|byte| *byte == b'\n').skip(1).peekable();
     for _ in 0..2 {
         let Some(line) = lines.next() else { return true };

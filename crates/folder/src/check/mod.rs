@@ -38,6 +38,7 @@ mod tests;
 pub use context::{CheckContext, CheckedMail, Mailbox, MailboxFile};
 pub use finding::{Finding, Place, Places};
 pub use invariant::{Invariant, Severity};
+pub use mbox::looks_like_message;
 pub use repair::{Repair, Repaired};
 pub use report::{CheckReport, Skipped};
 

@@ -10,6 +10,7 @@ use std::io::{self, Read, Seek};
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use morkdb_folder::check::looks_like_message;
 
 use super::window::Window;
 
@@ -75,7 +76,7 @@ impl<R: Read + Seek> Mailbox<R> {
             return Ok(self.window.get(0, 5)?.starts_with(b"From "));
         };
         let text = self.window.get(before, LOOK_AHEAD + 1)?;
-        Ok(text.first() == Some(&b'\n') && looks_like_message(text.get(1..).unwrap_or_default()))
+        Ok(text.first() == Some(&b'\n') && begins_message(text.get(1..).unwrap_or_default()))
     }
 
     /// The header of the message that begins here; of a very long one the beginning. And where it and its text begin.
@@ -202,24 +203,9 @@ fn line_end_at_start(line: &[u8]) -> Option<usize> {
     }
 }
 
-/// Whether a line `From ` is followed by two fields of a header, as far as can be seen.
-fn looks_like_message(ahead: &[u8]) -> bool {
-    let ahead = ahead.get(..LOOK_AHEAD).unwrap_or(ahead);
-    if !ahead.starts_with(b"From ") {
-        return false;
-    }
-    let mut lines = ahead.split_inclusive(|byte| *byte == b'\n').skip(1).peekable();
-    for _ in 0..2 {
-        let Some(line) = lines.next() else { return true };
-        let name = line.iter().take_while(|byte| byte.is_ascii_graphic() && **byte != b':').count();
-        match line.get(name) {
-            None => return true,
-            Some(b':') => {}
-            Some(_) => return false,
-        }
-        while lines.next_if(|line| matches!(line.first(), Some(b' ' | b'\t'))).is_some() {}
-    }
-    true
+/// Whether a message begins here, as far as is looked.
+fn begins_message(ahead: &[u8]) -> bool {
+    ahead.starts_with(b"From ") && looks_like_message(ahead.get(..LOOK_AHEAD).unwrap_or(ahead))
 }
 
 /// The `From ` line of a message as it is in the file, and the message behind it.

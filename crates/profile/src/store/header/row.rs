@@ -155,17 +155,14 @@ fn set_others(edit: &mut HeaderEdit<'_>, header: &Header<'_>) -> Result<(), Erro
     Ok(())
 }
 
-/// A digit from 1, the highest, to 5; or a word. Where no field says it, X-Mozilla-Status may.
+/// The last field that says it counts. Where none does, X-Mozilla-Status may.
 fn priority(header: &Header<'_>) -> Priority {
     let is_priority =
         |name: &[u8]| name.eq_ignore_ascii_case(b"priority") || name.eq_ignore_ascii_case(b"x-priority");
     let mut fields = header.fields().iter().filter(|field| is_priority(field.name));
     let stated = fields.next_back().map(|field| text(&field.value)).filter(|text| !text.is_empty());
     let Some(text) = stated else { return noted_priority(header) };
-    match text.iter().find(|byte| (b'1'..=b'5').contains(byte)) {
-        Some(digit) => Priority(u32::from(b'7' - digit)),
-        None => named_priority(&text.to_ascii_lowercase()),
-    }
+    Priority::from_field(text)
 }
 
 fn noted_priority(header: &Header<'_>) -> Priority {
@@ -173,20 +170,6 @@ fn noted_priority(header: &Header<'_>) -> Priority {
         0 => Priority::NONE,
         bits => Priority(bits >> 13),
     }
-}
-
-/// Thunderbird looks for these anywhere in the text, in this order; so `non-urgent` is high.
-fn named_priority(text: &[u8]) -> Priority {
-    let words: [(&[u8], Priority); 6] = [
-        (b"normal", Priority::NORMAL),
-        (b"lowest", Priority::LOWEST),
-        (b"highest", Priority::HIGHEST),
-        (b"high", Priority::HIGH),
-        (b"urgent", Priority::HIGH),
-        (b"low", Priority::LOW),
-    ];
-    let found = words.iter().find(|(word, _)| memchr::memmem::find(text, word).is_some());
-    found.map_or(Priority::NORMAL, |(_, priority)| *priority)
 }
 
 /// The charset that a Content-Type names; the name of the parameter in lower case only.
